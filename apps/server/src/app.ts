@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import cors from '@fastify/cors';
+import { createServices, Failure } from '@profile/api';
+import type { Store } from '@profile/db';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { createAuthenticate } from './authenticate.js';
+import type { Config } from './config.js';
+import { contextFactory } from './context.js';
+import { asHttpFailure, clientFault } from './http-faults.js';
+import { legacyRoutes } from './legacy.js';
+import { describeError } from './log.js';
+import { knowAllMethods, otherMethods } from './methods.js';
+import { describe } from './openapi/document.js';
+import { operationalRoutes } from './operational.js';
+import { verifyEmailPage } from './pages/verify-email.js';
+import { json, restRoutes, sendFailure } from './rest.js';
+import { rpcRoutes } from './rpc.js';
+
+/** A media type with whatever parameters. */
+const readable = /^\s*[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;|$)/;
+
+export type App = Awaited<ReturnType<typeof createApp>>;
+
+/** Everything that answers requests, put together and not yet listening. */
+export async function createApp({
+  config,
+  store,
+  mailer,
+  now = () => new Date(),
+}: {
+  config: Config;
+  store: Store;
+  mailer: { wake(): void };
+  now?: () => Date;
+}) {
+  const { publicUrl: issuer, audience, secret, settings, limits } = config;
+  const { services, keys } = await createServices({
+    store,
+    secret,
+    issuer,
+    audience,
+    settings,
+    limits,
+    mailer,
+    now,
+  });
+  const authenticate = createAuthenticate({ keys, store, issuer, audience, now });
+  const createContext = contextFactory(services, authenticate);
+
+  const app: FastifyInstance = Fastify({
+    logger: { level: config.logLevel, serializers: { err: describeError } },
+    logController: new LogController({ disableRequestLogging: true }),
+    // What a client sends is taken over if it is harmless in a log.
+    genReqId: ({ headers: { 'x-request-id': id } }) =>
+      typeof id === 'string' && /^[\w.-]{1,128}$/.test(id) ? id : randomUUID(),
+    trustProxy: config.trustProxy,
+    routerOptions: { ignoreTrailingSlash: true },
+    forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+    frameworkErrors: (error, request, reply) => {
+      sendFailure(request, reply, asHttpFailure(error));
+    },
+    clientErrorHandler: clientFault,
+  });
+
+  // Bodies are read by the doors, after the caller was let in; the router only has to let them pass.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  app.addHook('onRequest', async (request, reply) => {
+    const { headers } = request;
+    // Fastify refuses a content type that it can't read, before anybody asked for a token; for us it
+    // is one that isn't JSON, like none at all.
+    if (!readable.test(headers['content-type'] ?? 'none/given')) delete headers['content-type'];
+    reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, id, routeOptions } = request;
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    const line = { id, method, route: routeOptions.url, status: reply.statusCode, ms };
+    request.log.debug(line, 'request');
+  });
+  app.setErrorHandler((error, request, reply) => sendFailure(request, reply, asHttpFailure(error)));
+  app.setNotFoundHandler((request, reply) =>
+    sendFailure(request, reply, new Failure('not_found')),
+  );
+  if (config.corsOrigins.length > 0) {
+    await app.register(cors, {
+      origin: config.corsOrigins,
+      exposedHeaders: ['etag', 'retry-after', 'www-authenticate', 'x-request-id'],
+    });
+  }
+
+  knowAllMethods(app);
+  const others = otherMethods(app);
+  const document = describe();
+  restRoutes(app, createContext);
+  operationalRoutes(app, store, keys);
+  app.get('/openapi.json', (_, reply) => json(reply, document));
+  verifyEmailPage(app);
+  others.refuse();
+  legacyRoutes(app, createContext);
+  await app.register(rpcRoutes, { createContext });
+  return { app, services };
+}

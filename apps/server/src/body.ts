@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http';
+import { Failure, invalid } from '@profile/api';
+
+/** In bytes; what is longer is refused before it is kept. */
+export const bodyLimit = 100 * 1024;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * The body as the contract's rules want it: parsed JSON; undefined when it is empty; the text itself
+ * when it isn't said to be JSON, which no schema for an object accepts.
+ */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const text = decode(await readBytes(request));
+  if (text === '') return undefined;
+  if (!isJson(request.headers['content-type'])) return text;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const [, position] = /at position ([0-9]+)/.exec(String(error)) ?? [];
+    const offset = position === undefined ? 0 : Number(position);
+    throw invalid({ type: 'json_invalid', loc: ['body', offset], msg: 'JSON decode error' });
+  }
+}
+
+export function decode(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new Failure('malformed_request', { detail: 'There was an error parsing the body' });
+  }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return /^\s*application\/([\w.!#$&^-]+\+)?json\s*(;|$)/i.test(contentType ?? '');
+}
+
+/** Not by `for await`, which would destroy the connection when it stops early. */
+function readBytes(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > bodyLimit) {
+      reject(new Failure('body_too_large'));
+      return;
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= bodyLimit) chunks.push(chunk);
+      else settle(() => reject(new Failure('body_too_large')));
+    };
+    const onEnd = () => settle(() => resolve(Buffer.concat(chunks)));
+    const onCutOff = () => settle(() => reject(new Failure('malformed_request')));
+    const settle = (how: () => void) => {
+      request.off('data', onData).off('end', onEnd).off('close', onCutOff).off('error', onCutOff);
+      request.pause();
+      how();
+    };
+    request.on('data', onData).on('end', onEnd).on('close', onCutOff).on('error', onCutOff);
+  });
+}

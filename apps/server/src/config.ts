@@ -1,0 +1,185 @@
+import { isIPv4 } from 'node:net';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defaultLimits, type Limit, type LimitName, type Settings } from '@profile/api';
+import { parseDuration } from './duration.js';
+import { secretFromFile } from './secret-file.js';
+
+/** Relative `file:` addresses count from here: the repository's root. */
+export const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+type TrustProxy = false | string | ((address: string, hop: number) => boolean);
+
+export interface Config {
+  host: string;
+  port: number;
+  publicUrl: string;
+  audience: string;
+  /** Absolute path of the SQLite file. */
+  databasePath: string;
+  mailUrl: string;
+  mailFrom: string;
+  secret: string;
+  settings: Settings;
+  limits: Record<LimitName, Limit> | 'off';
+  trustProxy: TrustProxy;
+  corsOrigins: string[];
+  logLevel: string;
+  production: boolean;
+}
+
+/** Everything that is wrong with the settings, a line each. */
+export class ConfigError extends Error {
+  constructor(readonly faults: string[]) {
+    super(faults.join('\n'));
+  }
+}
+
+type Env = Record<string, string | undefined>;
+
+/** Reads the environment once; throws a ConfigError that names every fault. */
+export function readConfig(env: Env = process.env): Config {
+  const faults: string[] = [];
+  const fault = <T>(sentence: string, instead: T): T => {
+    faults.push(sentence);
+    return instead;
+  };
+  const text = (name: string, otherwise: string) => env[name]?.trim() || otherwise;
+
+  const duration = (name: string, otherwise: string, least = 1): number => {
+    const value = parseDuration(text(name, otherwise));
+    if (value !== undefined && value >= least) return value;
+    return fault(`${name} must be a duration such as ${otherwise} (units: s, m, h, d)`, 0);
+  };
+
+  const integer = (name: string, otherwise: number, least: number, most: number): number => {
+    const value = text(name, String(otherwise));
+    if (/^[0-9]{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most) {
+      return Number(value);
+    }
+    return fault(`${name} must be a whole number from ${least} to ${most}`, otherwise);
+  };
+
+  const production = env.NODE_ENV === 'production';
+  const host = text('HOST', '127.0.0.1');
+  const port = integer('PORT', 8080, 0, 65_535);
+  const publicUrl = origin(text('PUBLIC_URL', `http://localhost:${port}`));
+  if (!publicUrl) {
+    fault('PUBLIC_URL must be an origin such as https://accounts.example.com, without a path', '');
+  }
+  const local = isLoopback(host) && isLoopback(new URL(publicUrl || 'http://localhost').hostname);
+
+  const databaseUrl = text('DATABASE_URL', 'file:./data/profile.db');
+  const databasePath =
+    filePath(databaseUrl) ??
+    fault('DATABASE_URL must be a file, such as file:./data/profile.db', '');
+
+  const mailUrl = text('MAIL_URL', 'file:./data/outbox');
+  const mailFolder = filePath(mailUrl);
+  if (!mailFolder && !isUrl(mailUrl, ['smtp:', 'smtps:'])) {
+    fault('MAIL_URL must be file:<folder> or smtp://user:password@host:port or smtps://…', '');
+  }
+  const mailFrom = text('MAIL_FROM', 'Profile <no-reply@localhost>');
+  if (!/^([^<>\r\n]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(mailFrom)) {
+    fault('MAIL_FROM must be an address such as Profile <no-reply@example.com>', '');
+  }
+
+  const config: Omit<Config, 'secret'> = {
+    host,
+    port,
+    publicUrl,
+    audience: text('AUDIENCE', publicUrl),
+    databasePath,
+    mailUrl: mailFolder ? `file:${mailFolder}` : mailUrl,
+    mailFrom,
+    settings: {
+      passwordMinLength: integer('PASSWORD_MIN_LENGTH', 8, 8, 64),
+      accessTokenTtl: duration('ACCESS_TOKEN_TTL', '15m', 1000),
+      refreshTokenTtl: duration('REFRESH_TOKEN_TTL', '30d', 1000),
+      refreshGrace: duration('REFRESH_GRACE', '10s', 0),
+      verifyEmailTtl: duration('VERIFY_EMAIL_TTL', '24h', 1000),
+      verifyEmailCooldown: duration('VERIFY_EMAIL_COOLDOWN', '60s', 0),
+    },
+    limits: readLimits(text('LIMITS', ''), fault),
+    trustProxy: readTrustProxy(text('TRUST_PROXY', 'off')),
+    corsOrigins: text('CORS_ORIGINS', '')
+      .split(',')
+      .map((each) => each.trim())
+      .filter(Boolean)
+      .map(
+        (each) =>
+          origin(each) ||
+          fault(`CORS_ORIGINS has ${each}, which is no origin such as https://app.example.com`, ''),
+      ),
+    logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'silent'].includes(
+      text('LOG_LEVEL', 'info'),
+    )
+      ? text('LOG_LEVEL', 'info')
+      : fault('LOG_LEVEL must be trace, debug, info, warn, error or silent', 'info'),
+    production,
+  };
+
+  const given = env.SECRET ?? '';
+  if (given !== '' && given.length < 32) {
+    fault('SECRET must have at least 32 characters; make one with: openssl rand -base64 32', '');
+  } else if (given === '' && (production || !local)) {
+    fault(
+      `SECRET is required ${production ? 'when NODE_ENV=production' : 'unless HOST and PUBLIC_URL are both loopback'}; make one with: openssl rand -base64 32`,
+      '',
+    );
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return { ...config, secret: given || secretFromFile(resolve(root, 'data/secret')) };
+}
+
+function readLimits(
+  text: string,
+  fault: (sentence: string, instead: undefined) => undefined,
+): Record<LimitName, Limit> | 'off' {
+  if (text === 'off') return 'off';
+  const limits: Record<LimitName, Limit> = { ...defaultLimits };
+  for (const entry of text.split(',').filter(Boolean)) {
+    const [, name = '', points, per = ''] = /^\s*(\w+)=([0-9]{1,6})\/(\w+)\s*$/.exec(entry) ?? [];
+    const duration = parseDuration(per);
+    if (Object.hasOwn(defaultLimits, name) && Number(points) > 0 && duration && duration >= 1000) {
+      limits[name as LimitName] = { points: Number(points), duration };
+    } else {
+      const names = Object.keys(defaultLimits).join(', ');
+      fault(
+        `LIMITS has ${entry.trim()}; write off, or name=count/duration such as sign_in=10/1m, with a name of ${names}`,
+        undefined,
+      );
+    }
+  }
+  return limits;
+}
+
+/** `off`, how many proxies stand before us, or their networks parted by commas. */
+function readTrustProxy(text: string): TrustProxy {
+  if (text === 'off') return false;
+  return /^[0-9]+$/.test(text) ? (_address, hop) => hop < Number(text) : text;
+}
+
+function isLoopback(host: string): boolean {
+  const name = host.replace(/^\[|\]$/g, '');
+  return name === 'localhost' || name === '::1' || (isIPv4(name) && name.startsWith('127.'));
+}
+
+function isUrl(text: string, protocols: string[]): boolean {
+  return URL.canParse(text) && protocols.includes(new URL(text).protocol);
+}
+
+function origin(text: string): string {
+  if (!isUrl(text, ['http:', 'https:'])) return '';
+  const url = new URL(text);
+  return url.pathname === '/' && !url.search && !url.hash && !url.username ? url.origin : '';
+}
+
+/** The absolute path of a `file:` address, relative ones counted from the root. */
+function filePath(address: string): string | undefined {
+  if (!address.startsWith('file:') || address.length === 'file:'.length) return undefined;
+  if (address.startsWith('file://')) {
+    return URL.canParse(address) ? fileURLToPath(address) : undefined;
+  }
+  return resolve(root, address.slice('file:'.length));
+}

@@ -1,0 +1,24 @@
+import type { Caller, Context, Services } from '@profile/api';
+import type { FastifyRequest } from 'fastify';
+import type { Authenticate } from './authenticate.js';
+
+export type CreateContext = (request: FastifyRequest) => Context;
+
+/** What a request's procedures get: the services, and who is calling once somebody asks. */
+export function contextFactory(services: Services, authenticate: Authenticate): CreateContext {
+  return (request) => {
+    let caller: Promise<Caller> | undefined;
+    return {
+      ...services,
+      request: {
+        id: request.id,
+        ip: request.ip,
+        userAgent: request.headers['user-agent'] ?? null,
+      },
+      authenticate: () => {
+        caller ??= authenticate(request.raw);
+        return caller;
+      },
+    };
+  };
+}

@@ -1,0 +1,31 @@
+interface Description {
+  type: string;
+  message: string;
+  stack: string;
+  [more: string]: unknown;
+}
+
+/**
+ * What may be said of an error: its name, its message unless it repeats a query with its values, and
+ * where it happened. A password or token in a value would otherwise end up in the log.
+ */
+export function describeError(error: unknown): Description {
+  if (!(error instanceof Error)) return { type: typeof error, message: '', stack: '' };
+  const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) };
+  const quotesValues = error.name === 'DrizzleQueryError' || 'params' in error;
+  return {
+    type: error.name,
+    message: quotesValues ? '' : error.message,
+    ...('code' in error && { code: error.code }),
+    stack: stackOf(error),
+    ...cause,
+  };
+}
+
+/** Without its first lines, which repeat the message. */
+function stackOf({ stack = '' }: Error): string {
+  return stack
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .join('\n');
+}

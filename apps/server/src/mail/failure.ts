@@ -1,0 +1,22 @@
+import type { NodemailerError } from 'nodemailer';
+import { describeError } from '../log.js';
+
+/** Whether the server will never take mail for this address, so that trying again is rude. */
+export function isRefusal(error: unknown): boolean {
+  const { command, permanent } = error as NodemailerError;
+  return command === 'RCPT TO' && permanent === true;
+}
+
+/**
+ * What may be kept of a failed try: the server's reply or the error's message, on one line, cut to
+ * 200 characters, and without what a reply may quote: addresses, and words long enough for a token.
+ */
+export function describeFailure(error: unknown): string {
+  const { response } = error as NodemailerError;
+  const { message, type } = describeError(error);
+  const words = (response || message || type).split(/[\s\p{Cc}]+/u).filter(Boolean);
+  const harmless = words.map((word) =>
+    word.includes('@') ? '[address]' : word.replace(/[\w-]{24,}/g, '[…]'),
+  );
+  return harmless.join(' ').slice(0, 200);
+}

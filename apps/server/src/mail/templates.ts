@@ -1,0 +1,9 @@
+/** What a mail says, in both forms; names and addresses in it are escaped for each. */
+export interface Content {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+export { type PasswordChanged, passwordChanged } from './templates/password-changed.js';
+export { type VerifyEmail, verifyEmail } from './templates/verify-email.js';

@@ -1,0 +1,18 @@
+import { fileTransport } from './file-transport.js';
+import type { Message } from './message.js';
+import { smtpTransport } from './smtp-transport.js';
+
+export interface Transport {
+  /** Rejects when the mail was not handed over. */
+  send(message: Message): Promise<void>;
+  /** Ends what is still under way. */
+  close(): Promise<void>;
+}
+
+/** Opens what `MAIL_URL` names: `file:` and an absolute folder, `smtp://…` or `smtps://…`. */
+export function openTransport(mailUrl: string): Transport {
+  if (mailUrl.startsWith('file:')) return fileTransport(mailUrl.slice('file:'.length));
+  if (/^smtps?:\/\//.test(mailUrl)) return smtpTransport(mailUrl);
+  // The address itself is not repeated: it may hold a password.
+  throw new Error('MAIL_URL must begin with file:, smtp:// or smtps://');
+}

@@ -1,0 +1,80 @@
+import { SchemaTooNew } from '@profile/db';
+import { WrongSecret } from '@profile/api';
+import { ConfigError, readConfig, type Config } from './config.js';
+import { describeError } from './log.js';
+import { type Server, startServer } from './server.js';
+
+/** After this many milliseconds a request that still runs is cut off. */
+const patience = 10_000;
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const server = await startServer(config);
+  announce(config, server);
+
+  let stopping = false;
+  const stop = () => {
+    // Ctrl-C reaches us from the terminal and from npm; once is enough.
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), patience).unref();
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error('Stopping failed', describeError(error));
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  // Whoever started us with a channel is gone.
+  process.on('disconnect', stop);
+}
+
+/** What a person wants to know; a log collector gets one line of JSON instead. */
+function announce(config: Config, { url }: Server): void {
+  if (config.production) {
+    console.log(JSON.stringify({ level: 30, time: Date.now(), msg: 'ready', url }));
+    return;
+  }
+  const mail = config.mailUrl.startsWith('file:')
+    ? `written to ${config.mailUrl.slice('file:'.length)}`
+    : 'sent by SMTP';
+  console.log(`
+  Profile is ready.
+
+    REST       ${url}/api/v1
+    tRPC       ${url}/trpc
+    OpenAPI    ${url}/openapi.json
+    Database   ${config.databasePath}
+    Mail       ${mail}
+
+  Stop with Ctrl-C.
+`);
+}
+
+/** One sentence, or one a fault, that says what to do. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) {
+    return ['The settings are not right:', ...error.faults.map((fault) => `  - ${fault}`)].join(
+      '\n',
+    );
+  }
+  if (error instanceof WrongSecret || error instanceof SchemaTooNew) return error.message;
+  const { code, port, path } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is taken by another program. Stop it, or choose another: PORT=8081 npm start`;
+  }
+  if (code === 'EADDRNOTAVAIL') return 'HOST is not an address of this machine.';
+  if (code === 'EACCES' || code === 'SQLITE_CANTOPEN' || code === 'EROFS') {
+    return `No access to ${path ?? 'the database'}. Give this user the right to write there, or set DATABASE_URL.`;
+  }
+  const { type, message, stack } = describeError(error);
+  return `Starting failed with ${type}: ${message}\n${stack}`;
+}
+
+main().catch((error: unknown) => {
+  console.error(`\n${explain(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,25 @@
+import type { Keys } from '@profile/api';
+import type { Store } from '@profile/db';
+import type { FastifyInstance } from 'fastify';
+import { json } from './rest.js';
+
+/** For probes and for whoever verifies our tokens; not in the document. */
+export function operationalRoutes(app: FastifyInstance, store: Store, keys: Keys): void {
+  /** The process runs. */
+  app.get('/healthz', (_, reply) => json(reply, { status: 'ok' }));
+
+  /** The database answers, so requests can be sent here. */
+  app.get('/readyz', async (request, reply) => {
+    try {
+      await store.ping();
+      return json(reply, { status: 'ok' });
+    } catch (err) {
+      request.log.error({ err }, 'not ready');
+      return json(reply.code(503).header('retry-after', 1), { status: 'unavailable' });
+    }
+  });
+
+  app.get('/.well-known/jwks.json', (_, reply) =>
+    json(reply.header('cache-control', 'public, max-age=300'), keys.jwks()),
+  );
+}

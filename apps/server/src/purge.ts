@@ -1,0 +1,20 @@
+import { instant } from '@profile/api';
+import type { Store } from '@profile/db';
+import type { FastifyBaseLogger } from 'fastify';
+
+const hour = 3_600_000;
+/** Ended sessions and delivered mails are kept this long, for whoever looks into an incident. */
+const kept = 30 * 24 * hour;
+
+/** Forgets, every hour, what nobody will ask for again. */
+export function startPurging(store: Store, log: FastifyBaseLogger): NodeJS.Timeout {
+  const purge = async () => {
+    const now = new Date();
+    await store.sessions.purge(instant(now, -kept));
+    await store.outbox.purge(instant(now, -kept));
+    await store.counters.purge(instant(now));
+  };
+  return setInterval(() => {
+    purge().catch((err: unknown) => log.error({ err }, 'purging failed'));
+  }, hour).unref();
+}

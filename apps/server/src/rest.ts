@@ -1,0 +1,98 @@
+import { asFailure, type Context, Failure, invalid } from '@profile/api';
+import { validationErrors } from '@profile/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { readJson } from './body.js';
+import { entityTag, expectedVersion, namesVersion } from './conditions.js';
+import type { CreateContext } from './context.js';
+import { type Operation, operations } from './procedures.js';
+
+/** One native route for each operation; the body is read only when its guards have let the caller in. */
+export function restRoutes(app: FastifyInstance, createContext: CreateContext): void {
+  for (const operation of operations) {
+    const { method, path, tags } = operation.meta.openapi;
+    if (tags?.includes('Legacy')) continue;
+    app.route({
+      method,
+      url: path.replace(/\{(\w+)\}/g, ':$1'),
+      handler: async (request, reply) => {
+        const context = createContext(request);
+        const output = await operation.call(context, inputOf(operation, request, context));
+        return answer(operation, request, reply, output);
+      },
+    });
+  }
+}
+
+/** Gives the body once, also to whoever asks again. */
+function inputOf(operation: Operation, request: FastifyRequest, context: Context) {
+  let input: Promise<unknown> | undefined;
+  return () => {
+    input ??= operation.meta.versioned
+      ? conditionalInput(operation, request, context)
+      : readJson(request.raw);
+    return input;
+  };
+}
+
+/** The body with the version of `If-Match` in it, which a body itself can't say. */
+async function conditionalInput(
+  { body }: Operation,
+  { raw, headers }: FastifyRequest,
+  context: Context,
+): Promise<unknown> {
+  const expected_version = await expectedVersion(
+    headers['if-match'],
+    async () => (await context.authenticate()).user.version,
+  );
+  const input = await readJson(raw);
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  if (Object.hasOwn(input, 'expected_version')) {
+    const { error } = body?.safeParse(input) ?? {};
+    if (error) throw invalid(...validationErrors(error, input));
+  }
+  return expected_version === undefined ? input : { ...input, expected_version };
+}
+
+function answer(
+  { meta }: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  output: unknown,
+): FastifyReply {
+  if (meta.versioned) {
+    const { version } = output as { version: number };
+    reply.headers({
+      etag: entityTag(version),
+      'cache-control': 'private, no-cache',
+      vary: 'Authorization',
+    });
+    const unchanged =
+      meta.openapi.method === 'GET' && namesVersion(request.headers['if-none-match'], version);
+    if (unchanged) return reply.code(304).send();
+  }
+  if (meta.status === 204) return reply.code(204).send();
+  return json(reply.code(meta.status ?? 200), output);
+}
+
+/** What a failure looks like on this door: FastAPI's shape. */
+export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown) {
+  const failure = asFailure(error);
+  const { retryAfter, scope } = failure.details;
+  if (failure.status === 500) request.log.error({ err: failure.details.cause }, 'internal error');
+  if (failure.status === 401) {
+    const why = failure.reason === 'invalid_token' ? ' error="invalid_token"' : '';
+    reply.header('www-authenticate', `Bearer${why}`);
+  }
+  if (failure.status === 403) {
+    reply.header('www-authenticate', `Bearer error="insufficient_scope", scope="${scope}"`);
+  }
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  // What is left of a body that nobody reads would come before the next request.
+  if (!request.raw.complete) reply.header('connection', 'close');
+  return json(reply.code(failure.status), failure.body);
+}
+
+/** Sent as bytes: to anything else Fastify adds a charset, which JSON does not have. */
+export function json(reply: FastifyReply, body: unknown): FastifyReply {
+  return reply.header('content-type', 'application/json').send(Buffer.from(JSON.stringify(body)));
+}

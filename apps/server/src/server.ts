@@ -1,0 +1,57 @@
+import type { AddressInfo } from 'node:net';
+import { openStore } from '@profile/db';
+import { createApp } from './app.js';
+import type { Config } from './config.js';
+import { openTransport } from './mail/transports.js';
+import { createMailWorker } from './mail/worker.js';
+import { startPurging } from './purge.js';
+
+export interface Server {
+  /** Where it listens, such as `http://127.0.0.1:8080`. */
+  url: string;
+  /** Finishes the requests and the mail in flight, then closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Opens the database, starts delivering mail and listens. */
+export async function startServer(config: Config): Promise<Server> {
+  const store = openStore(config.databasePath);
+  const mailer = { wake: () => {} };
+  const { app, services } = await createApp({ config, store, mailer });
+  const transport = openTransport(config.mailUrl);
+  const worker = createMailWorker({
+    store,
+    mailedSecrets: services.mailedSecrets,
+    transport,
+    publicUrl: config.publicUrl,
+    from: config.mailFrom,
+    log: app.log,
+  });
+  mailer.wake = worker.wake;
+
+  const stopAll = async () => {
+    await app.close();
+    await worker.stop();
+    await transport.close();
+    await store.close();
+  };
+  try {
+    // Fastify would log where it listens, which whoever called us says better.
+    app.log.level = 'warn';
+    await app.listen({ host: config.host, port: config.port });
+    app.log.level = config.logLevel;
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+  worker.start();
+  const purging = startPurging(store, app.log);
+  const { address, port, family } = app.server.address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    async stop() {
+      clearInterval(purging);
+      await stopAll();
+    },
+  };
+}

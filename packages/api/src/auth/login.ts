@@ -1,0 +1,43 @@
+import type { loginRequest, TokenResponse } from '@profile/contract';
+import type { z } from 'zod';
+import { type Context, instant } from '../context.js';
+import { Failure } from '../errors.js';
+import { network } from './limits.js';
+import { defaultScope, findByLogin, openSession, parseLogin, tokensOf } from './sign-in.js';
+
+/** Signs in. Every refusal is one answer for the same hashing work, whether or not the account exists. */
+export async function login(
+  ctx: Context,
+  { login, password, scope = defaultScope }: z.output<typeof loginRequest>,
+): Promise<TokenResponse> {
+  await Promise.all([
+    // By what was typed, not by the account: else the limit would tell which login is whose.
+    ctx.limits.consume('sign_in', JSON.stringify(parseLogin(login))),
+    ctx.limits.consume('sign_in_address', network(ctx.request.ip)),
+  ]);
+  const user = await findByLogin(ctx, login);
+  const right = await ctx.passwords.matches(user?.password_hash, password);
+  if (!user || !right || !user.is_active) throw new Failure('invalid_credentials');
+
+  const hash = await rehashed(ctx, user, password);
+  const session = await ctx.store.transaction(async (tx) => {
+    // A password that was changed while this one was checked must not open a session.
+    if (!(await tx.accounts.signedIn(user.id, hash, instant(ctx.now())))) {
+      throw new Failure('invalid_credentials');
+    }
+    return openSession(ctx, tx, user.id, scope);
+  });
+  return tokensOf(ctx, session);
+}
+
+/** The stored hash, made anew if it is by parameters of the past. */
+async function rehashed(
+  ctx: Context,
+  { id, password_hash }: { id: string; password_hash: string },
+  password: string,
+): Promise<string> {
+  if (!ctx.passwords.isOutdated(password_hash)) return password_hash;
+  const hash = await ctx.passwords.hash(password);
+  const replaced = await ctx.store.accounts.replacePassword(id, password_hash, hash);
+  return replaced ? hash : password_hash;
+}

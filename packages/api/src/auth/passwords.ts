@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { codePoints, type ValidationError, valueError } from '@profile/contract';
+import { hash, verify } from '@node-rs/argon2';
+import pLimit from 'p-limit';
+import { Failure } from '../errors.js';
+
+/** Argon2id with OWASP's parameters: 19 MiB, two passes, one lane. */
+const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const current = `$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.timeCost},p=${parameters.parallelism}$`;
+
+/** A hash of nothing anybody knows, so that an unknown account costs the same work as a known one. */
+const nobody = `${current}c29tZSBzYWx0IG9yIG90aGVy$SLaqxP9tkRmg6Y1HOX8dm9BwBgRcRyoW1UpmRiUBzmA`;
+
+/** How many may wait for the gate before the answer is `busy`. */
+const queueLimit = 100;
+
+const common = new Set(
+  readFileSync(new URL('../../data/common-passwords.txt', import.meta.url), 'utf8').split('\n'),
+);
+
+export type Passwords = ReturnType<typeof createPasswords>;
+
+export function createPasswords({ minLength }: { minLength: number }) {
+  // Hashing shares libuv's few threads with everything else, so one of them, and one core, stay free.
+  const gate = pLimit(Math.max(1, Math.min(availableParallelism(), 4) - 1));
+
+  function pass<T>(work: () => Promise<T>): Promise<T> {
+    if (gate.pendingCount >= queueLimit) throw new Failure('busy', { retryAfter: 1 });
+    return gate(work);
+  }
+
+  return {
+    hash: async (password: string): Promise<string> => pass(() => hash(password, parameters)),
+
+    /** Does the same work when there is no hash, and then says no. */
+    async matches(stored: string | undefined, password: string): Promise<boolean> {
+      const right = await pass(() => verify(stored ?? nobody, password));
+      return right && stored !== undefined;
+    },
+
+    /** Whether a stored hash was made with other parameters than those of now. */
+    isOutdated: (stored: string): boolean => !stored.startsWith(current),
+
+    /** What is wrong with a password to be, for a person with this address and username. */
+    fault(
+      field: string,
+      password: string,
+      { email, username }: { email: string; username: string | undefined },
+    ): ValidationError | undefined {
+      if (codePoints(password) < minLength) {
+        const msg = `String should have at least ${minLength} characters`;
+        return { type: 'string_too_short', loc: ['body', field], msg };
+      }
+      const lower = password.toLowerCase();
+      if (common.has(lower)) {
+        return valueError(field, 'This password is one of the most common ones; choose another');
+      }
+      const own = [email, email.slice(0, email.lastIndexOf('@')), username ?? ''];
+      if (own.some((word) => word.length >= 4 && word.toLowerCase() === lower)) {
+        return valueError(field, 'The password must not be your email address or username');
+      }
+      return undefined;
+    },
+  };
+}

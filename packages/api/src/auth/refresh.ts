@@ -1,0 +1,56 @@
+import { parseScope, type refreshRequest, type TokenResponse, valueError } from '@profile/contract';
+import type { Session } from '@profile/db';
+import type { z } from 'zod';
+import { type Context, instant } from '../context.js';
+import { Failure, invalid } from '../errors.js';
+import { tokensOf } from './sign-in.js';
+
+/** Trades the newest refresh token for the next one; an older one ends the session. */
+export async function refresh(
+  ctx: Context,
+  { refresh_token, scope }: z.output<typeof refreshRequest>,
+): Promise<TokenResponse> {
+  const claim = ctx.refreshTokens.parse(refresh_token);
+  const found = claim && (await ctx.store.sessions.withUser(claim.id));
+  const authentic =
+    found && ctx.refreshTokens.isAuthentic(refresh_token, { ...found.session, ...claim });
+  if (!authentic) throw new Failure('invalid_refresh_token');
+  const { session, user } = found;
+  // Counted only now: a made-up token must not use up somebody's limit.
+  await ctx.limits.consume('refresh', session.id);
+  const granted = parseScope(session.scope);
+  if (scope && !parseScope(scope).every((name) => granted.includes(name))) {
+    throw invalid(valueError('scope', `This session was granted ${session.scope}`));
+  }
+  const now = ctx.now();
+  if (!user.is_active) throw new Failure('invalid_refresh_token');
+
+  const rotated = await ctx.store.sessions.rotate(
+    { id: session.id, generation: claim.generation },
+    { now: instant(now), expires_at: instant(now, ctx.settings.refreshTokenTtl) },
+  );
+  return tokensOf(ctx, rotated ?? (await replayed(ctx, session.id, claim.generation, now)), scope);
+}
+
+/**
+ * The token was used before. The one just before the newest is answered with the newest again for a
+ * moment, since an answer can get lost; any other means that two parties hold the tokens.
+ */
+async function replayed(
+  ctx: Context,
+  id: string,
+  generation: number,
+  now: Date,
+): Promise<Session> {
+  const session = (await ctx.store.sessions.withUser(id))?.session;
+  if (!session || session.revoked_at !== null || session.expires_at <= instant(now)) {
+    throw new Failure('invalid_refresh_token');
+  }
+  const age = now.getTime() - Date.parse(session.rotated_at);
+  const { refreshGrace } = ctx.settings;
+  if (session.generation === generation + 1 && refreshGrace > 0 && age <= refreshGrace) {
+    return session;
+  }
+  await ctx.store.sessions.revoke(id, instant(now));
+  throw new Failure('invalid_refresh_token');
+}

@@ -1,0 +1,84 @@
+import {
+  loginRequest,
+  logoutRequest,
+  refreshRequest,
+  registerRequest,
+  tokenResponse,
+} from '@profile/contract';
+import { z } from 'zod';
+import { instant } from '../context.js';
+import { anyone, signedIn } from '../procedures.js';
+import { t } from '../trpc.js';
+import { login } from './login.js';
+import { refresh } from './refresh.js';
+import { register } from './register.js';
+
+export const authRouter = t.router({
+  register: anyone
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/v1/auth/register',
+        tags: ['Auth'],
+        summary: 'Sign Up',
+        description: 'Create an account, send the first verification mail, and sign in.',
+      },
+      status: 201,
+      errors: ['email_taken', 'username_taken', 'too_many_requests', 'busy'],
+    })
+    .input(registerRequest)
+    .output(tokenResponse)
+    .mutation(({ ctx, input }) => register(ctx, input)),
+
+  login: anyone
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/v1/auth/login',
+        tags: ['Auth'],
+        summary: 'Sign In',
+        description: 'Open a session with the address or the username and the password.',
+      },
+      errors: ['invalid_credentials', 'too_many_requests', 'busy'],
+    })
+    .input(loginRequest)
+    .output(tokenResponse)
+    .mutation(({ ctx, input }) => login(ctx, input)),
+
+  refresh: anyone
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/v1/auth/refresh',
+        tags: ['Auth'],
+        summary: 'Refresh',
+        description:
+          'Trade the refresh token for new tokens. It works once; a token that was used before ends the session, since somebody else may have it.',
+      },
+      errors: ['invalid_refresh_token', 'too_many_requests'],
+    })
+    .input(refreshRequest)
+    .output(tokenResponse)
+    .mutation(({ ctx, input }) => refresh(ctx, input)),
+
+  logout: signedIn
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/v1/auth/logout',
+        tags: ['Auth'],
+        summary: 'Sign Out',
+        description: 'End this session, the others, or all. Without a body it is this one.',
+      },
+      status: 204,
+    })
+    .input(logoutRequest.nullish())
+    .output(z.void())
+    .mutation(async ({ ctx, input }) => {
+      const { session, user } = ctx.caller;
+      const now = instant(ctx.now());
+      const scope = input?.scope ?? 'current';
+      if (scope === 'current') await ctx.store.sessions.revoke(session.id, now);
+      else await ctx.store.sessions.revokeOfUser(user.id, now, scope === 'others' ? session.id : undefined);
+    }),
+});

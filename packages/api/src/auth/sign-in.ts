@@ -1,0 +1,60 @@
+import { emailAddress, scopes, type TokenResponse } from '@profile/contract';
+import type { Repositories, Session, User } from '@profile/db';
+import { type Context, instant, type Services } from '../context.js';
+
+/** What is granted when nothing less is asked for. */
+export const defaultScope = scopes.join(' ');
+
+/** Who a login names: with an @ it is an address, else a username. */
+export function parseLogin(login: string): { email: string } | { username: string } {
+  if (!login.includes('@')) return { username: login.toLowerCase() };
+  const address = emailAddress.safeParse(login);
+  return { email: (address.success ? address.data : login).toLowerCase() };
+}
+
+export async function findByLogin(ctx: Services, login: string): Promise<User | undefined> {
+  const name = parseLogin(login);
+  return 'email' in name
+    ? ctx.store.accounts.byEmail(name.email)
+    : ctx.store.accounts.byUsername(name.username);
+}
+
+/** Opens a session for a user, in the transaction that made or signed in the user. */
+export async function openSession(
+  ctx: Context,
+  tx: Repositories,
+  user_id: string,
+  scope: string,
+): Promise<Session> {
+  const now = ctx.now();
+  const at = instant(now);
+  const session = {
+    id: ctx.newId('ses'),
+    user_id,
+    scope,
+    created_at: at,
+    last_seen_at: at,
+    rotated_at: at,
+    expires_at: instant(now, ctx.settings.refreshTokenTtl),
+    seed: ctx.randomBytes(32).toString('base64url'),
+    ip: ctx.request.ip,
+    user_agent: ctx.request.userAgent?.slice(0, 400) ?? null,
+  };
+  await tx.sessions.create(session);
+  return { ...session, generation: 0, revoked_at: null };
+}
+
+/** The tokens of a session at its present generation. */
+export async function tokensOf(
+  ctx: Services,
+  session: Session,
+  scope = session.scope,
+): Promise<TokenResponse> {
+  return {
+    access_token: await ctx.accessTokens.sign(session, scope),
+    token_type: 'Bearer',
+    expires_in: Math.floor(ctx.settings.accessTokenTtl / 1000),
+    refresh_token: ctx.refreshTokens.write(session),
+    scope,
+  };
+}

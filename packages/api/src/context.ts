@@ -1,0 +1,54 @@
+import type { Scope } from '@profile/contract';
+import type { Session, Store, User } from '@profile/db';
+import type { Limits } from './auth/limits.js';
+import type { Passwords } from './auth/passwords.js';
+import type { RefreshTokens } from './auth/refresh-tokens.js';
+import type { AccessTokens } from './auth/tokens.js';
+import type { MailedSecrets } from './email/mailed-secrets.js';
+
+/** The settings that operations depend on; durations in milliseconds. */
+export interface Settings {
+  passwordMinLength: number;
+  accessTokenTtl: number;
+  refreshTokenTtl: number;
+  refreshGrace: number;
+  verifyEmailTtl: number;
+  verifyEmailCooldown: number;
+}
+
+/** What every request shares. */
+export interface Services {
+  store: Store;
+  settings: Settings;
+  passwords: Passwords;
+  accessTokens: AccessTokens;
+  refreshTokens: RefreshTokens;
+  mailedSecrets: MailedSecrets;
+  limits: Limits;
+  now(): Date;
+  /** A TypeID: the prefix and a UUIDv7. */
+  newId(prefix: 'usr' | 'ses' | 'mail'): string;
+  randomBytes(size: number): Buffer;
+  mailer: {
+    /** Tells the worker that the outbox has something due. */
+    wake(): void;
+  };
+}
+
+/** Who is calling, as of the moment the token was checked. */
+export interface Caller {
+  user: User;
+  session: Session;
+  scopes: readonly Scope[];
+}
+
+export interface Context extends Services {
+  request: { id: string; ip: string; userAgent: string | null };
+  /** Checks the bearer token; throws `not_authenticated` or `invalid_token`. */
+  authenticate(): Promise<Caller>;
+}
+
+/** Now, and some milliseconds later or earlier, as the database and the wire write it. */
+export function instant(at: Date, plus = 0): string {
+  return new Date(at.getTime() + plus).toISOString();
+}

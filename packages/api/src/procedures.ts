@@ -1,0 +1,31 @@
+import { type Scope, validationErrors } from '@profile/contract';
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { asFailure, Failure, invalid } from './errors.js';
+import { t } from './trpc.js';
+
+/** No token needed. Whatever goes wrong further in comes out as a failure of the contract's table. */
+export const anyone = t.procedure.use(async ({ next, getRawInput }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const { error } = result;
+  if (error.code === 'BAD_REQUEST' && error.cause instanceof z.core.$ZodError) {
+    throw invalid(...validationErrors(error.cause, await getRawInput()));
+  }
+  throw error instanceof TRPCError && error.code === 'INTERNAL_SERVER_ERROR'
+    ? asFailure(error)
+    : error;
+});
+
+/** A living session, whatever its scopes. */
+export const signedIn = anyone.meta({ signedIn: true }).use(async ({ ctx, next }) => {
+  return next({ ctx: { caller: await ctx.authenticate() } });
+});
+
+/** A living session whose token carries the scope. */
+export function withScope(scope: Scope) {
+  return signedIn.meta({ scope }).use(async ({ ctx, next }) => {
+    if (!ctx.caller.scopes.includes(scope)) throw new Failure('insufficient_scope', { scope });
+    return next();
+  });
+}

@@ -1,0 +1,49 @@
+import { profile, updateProfileInput, updateProfileRequest } from '@profile/contract';
+import { instant } from '../context.js';
+import { Failure } from '../errors.js';
+import { withScope } from '../procedures.js';
+import { t } from '../trpc.js';
+import { toProfile } from './to-profile.js';
+
+export const profileRouter = t.router({
+  get: withScope('profile:read')
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/v1/me',
+        tags: ['Profile'],
+        summary: 'Get Profile',
+        description: "Get current user's profile.",
+      },
+      versioned: true,
+    })
+    .output(profile)
+    .query(({ ctx }) => toProfile(ctx.caller.user)),
+
+  update: withScope('profile:write')
+    .meta({
+      openapi: {
+        method: 'PATCH',
+        path: '/api/v1/me',
+        tags: ['Profile'],
+        summary: 'Update Profile',
+        description:
+          "Update current user's profile. A field left out stays as it is, `null` clears it; with `If-Match` the change applies only to that version.",
+      },
+      body: updateProfileRequest,
+      versioned: true,
+      errors: ['malformed_if_match', 'stale_version'],
+    })
+    .input(updateProfileInput)
+    .output(profile)
+    .mutation(async ({ ctx, input: { expected_version: expected, ...patch } }) => {
+      const { store, caller } = ctx;
+      const { id } = caller.user;
+      const updated = await store.profiles.update(id, patch, { expected, now: instant(ctx.now()) });
+      if (updated) return toProfile(updated);
+      const user = await store.accounts.byId(id);
+      if (!user) throw new Failure('invalid_token');
+      if (expected !== undefined && user.version !== expected) throw new Failure('stale_version');
+      return toProfile(user);
+    }),
+});

@@ -1,0 +1,21 @@
+import { authRouter } from './auth/router.js';
+import { emailRouter } from './email/router.js';
+import { legacyRouter } from './legacy/router.js';
+import { passwordRouter } from './password/router.js';
+import { profileRouter } from './profile/router.js';
+import { t } from './trpc.js';
+
+const areas = {
+  profile: profileRouter,
+  password: passwordRouter,
+  email: emailRouter,
+  auth: authRouter,
+};
+
+/** What tRPC clients call. */
+export const appRouter = t.router(areas);
+
+/** What is called over REST, and what the document describes: the same, and the legacy endpoint. */
+export const restRouter = t.router({ ...areas, legacy: legacyRouter });
+
+export type AppRouter = typeof appRouter;

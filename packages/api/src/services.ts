@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import type { Store } from '@profile/db';
+import { typeid } from 'typeid-js';
+import { type Keys, openKeys } from './auth/keys.js';
+import { createLimits, type Limit, type LimitName } from './auth/limits.js';
+import { createPasswords } from './auth/passwords.js';
+import { createRefreshTokens } from './auth/refresh-tokens.js';
+import { createAccessTokens } from './auth/tokens.js';
+import type { Services, Settings } from './context.js';
+import { createMailedSecrets } from './email/mailed-secrets.js';
+import { createSecrets } from './secrets.js';
+
+export interface ServicesOptions {
+  store: Store;
+  secret: string;
+  issuer: string;
+  audience: string;
+  settings: Settings;
+  limits: Record<LimitName, Limit> | 'off';
+  mailer: Services['mailer'];
+  now?: () => Date;
+}
+
+/** Puts together what every request shares. Opening the keys fails when SECRET is the wrong one. */
+export async function createServices({
+  store,
+  secret,
+  issuer,
+  audience,
+  settings,
+  limits,
+  mailer,
+  now = () => new Date(),
+}: ServicesOptions): Promise<{ services: Services; keys: Keys }> {
+  const secrets = createSecrets(secret);
+  const keys = await openKeys({ store, secrets, now });
+  const services: Services = {
+    store,
+    settings,
+    passwords: createPasswords({ minLength: settings.passwordMinLength }),
+    accessTokens: createAccessTokens({
+      keys,
+      issuer,
+      audience,
+      ttl: settings.accessTokenTtl,
+      now,
+    }),
+    refreshTokens: createRefreshTokens(secrets),
+    mailedSecrets: createMailedSecrets(secrets),
+    limits: createLimits({ limits, counters: store.counters, secrets, now }),
+    now,
+    newId: (prefix) => typeid(prefix).toString(),
+    randomBytes,
+    mailer,
+  };
+  return { services, keys };
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { emailAddress } from '../email/address.js';
+import { claimedPassword, newPassword } from '../password/password.js';
+import { personName, username } from '../profile/names.js';
+import { RuleError, text } from '../text.js';
+import { type Scope, scopes } from './scopes.js';
+
+/** A space-parted list of scopes, as OAuth writes it; kept in the table's order, each once. */
+const scope = text({
+  min: 1,
+  rule: (value) => {
+    const asked = new Set(value.split(' ').filter(Boolean));
+    const known = scopes.filter((name) => asked.has(name));
+    if (known.length === 0 || known.length < asked.size) {
+      throw new RuleError(`The scope may have ${scopes.join(', ')}, parted by spaces`);
+    }
+    return known.join(' ');
+  },
+});
+
+const requestedScope = scope.optional().meta({
+  description: 'Fewer scopes than the default, which is all of them; parted by spaces',
+  examples: ['profile:read'],
+});
+
+export const registerRequest = z
+  .strictObject({
+    email: emailAddress.meta({
+      description: 'The address to sign in with and to prove; at most 200 octets',
+      examples: ['ada@example.com'],
+    }),
+    password: newPassword.meta({
+      description:
+        '8 to 256 characters of any kind; not a common password, not the address or username',
+      examples: ['violet-anchor-73-mosaic'],
+    }),
+    username: username.optional().meta({
+      description:
+        '3 to 150 ASCII letters, digits, `_`, `.`, `+`, `-`; unique whatever its case; made up when left out',
+      examples: ['ada'],
+    }),
+    first_name: personName.optional().meta({ description: 'Given name', examples: ['Ada'] }),
+    last_name: personName.optional().meta({ description: 'Family name', examples: ['Lovelace'] }),
+  })
+  .meta({ id: 'RegisterRequest', description: 'Request to create an account.' });
+
+export const loginRequest = z
+  .strictObject({
+    login: text({ min: 1 }).meta({
+      description: 'The email address or the username',
+      examples: ['ada@example.com'],
+    }),
+    password: claimedPassword.meta({
+      description: 'The password',
+      examples: ['violet-anchor-73-mosaic'],
+    }),
+    scope: requestedScope,
+  })
+  .meta({ id: 'LoginRequest', description: 'Request to sign in.' });
+
+export const refreshRequest = z
+  .strictObject({
+    refresh_token: text({ min: 1 }).meta({
+      description: 'The newest refresh token of the session; it works once',
+      examples: ['ses_01jq2v8m3xfq9t5c7d0a4ke6nb.3.Zk3…'],
+    }),
+    scope: requestedScope,
+  })
+  .meta({ id: 'RefreshRequest', description: 'Request for new tokens.' });
+
+export const logoutRequest = z
+  .strictObject({
+    scope: z.enum(['current', 'others', 'all']).optional().meta({
+      description: 'Which sessions to end: this one (the default), all but this one, or all',
+      examples: ['current'],
+    }),
+  })
+  .meta({ id: 'LogoutRequest', description: 'Request to end sessions.' });
+
+export const tokenResponse = z
+  .strictObject({
+    access_token: z.string().meta({ description: 'JWT (RFC 9068) for `Authorization: Bearer`' }),
+    token_type: z.literal('Bearer'),
+    expires_in: z
+      .int()
+      .meta({ description: 'Seconds until the access token expires', examples: [900] }),
+    refresh_token: z.string().meta({ description: 'Opaque; works once, at `/api/v1/auth/refresh`' }),
+    scope: z
+      .string()
+      .meta({ description: 'What was granted, parted by spaces', examples: [scopes.join(' ')] }),
+  })
+  .meta({ id: 'TokenResponse', description: 'The tokens of a session.' });
+
+export type RegisterRequest = z.input<typeof registerRequest>;
+export type LoginRequest = z.input<typeof loginRequest>;
+export type RefreshRequest = z.input<typeof refreshRequest>;
+export type LogoutRequest = z.input<typeof logoutRequest>;
+export type TokenResponse = z.infer<typeof tokenResponse>;
+/** The scopes of a checked scope string. */
+export const parseScope = (value: string): Scope[] =>
+  value.split(' ').filter((name): name is Scope => (scopes as readonly string[]).includes(name));

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { instant } from '../time.js';
+import { text } from '../text.js';
+
+/** Where the proof of the caller's email address stands. */
+export const emailVerification = z
+  .strictObject({
+    status: z.enum(['unverified', 'pending', 'verified']).meta({
+      description: '`pending` while a mailed link or code is still good',
+      examples: ['pending'],
+    }),
+    email: z.string().meta({ description: 'The account’s address', examples: ['ada@example.com'] }),
+    pending_email: z.string().nullable().meta({
+      description: 'The new address that a change is waiting for; the rest is then about it',
+      examples: [null],
+    }),
+    sent_at: instant.nullable().meta({ description: 'When the last mail was sent' }),
+    expires_at: instant.nullable().meta({ description: 'When its link and code expire' }),
+    resend_available_at: instant
+      .nullable()
+      .meta({ description: 'Another mail can be asked for from then on' }),
+  })
+  .meta({ id: 'EmailVerification', description: 'Where the proof of the email address stands.' });
+
+/** What the mail brought: the link's token, or the six-digit code. */
+export const confirmVerificationRequest = z
+  .strictObject({
+    token: text({ min: 1, max: 200 })
+      .optional()
+      .meta({ description: 'The token of the mailed link', examples: ['Zk3…'] }),
+    code: text({ min: 6, max: 6 })
+      .optional()
+      .meta({ description: 'The six digits of the mail', examples: ['493021'] }),
+  })
+  .check(({ value, issues }) => {
+    const path = value.token === undefined ? 'token' : 'code';
+    if (value.token === undefined && value.code === undefined) {
+      issues.push({ code: 'invalid_type', expected: 'string', path: [path], input: undefined });
+    } else if (value.token !== undefined && value.code !== undefined) {
+      const message = 'Value error, Send either a token or a code, not both';
+      issues.push({ code: 'custom', message, path: [path], input: value.code });
+    }
+  })
+  .meta({
+    id: 'ConfirmVerificationRequest',
+    description: 'Request to confirm the email address: either `token` or `code`.',
+    oneOf: [{ required: ['token'] }, { required: ['code'] }],
+    examples: [{ code: '493021' }],
+  });
+
+export type EmailVerification = z.infer<typeof emailVerification>;
+export type ConfirmVerificationRequest = z.input<typeof confirmVerificationRequest>;

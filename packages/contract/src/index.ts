@@ -1,0 +1,11 @@
+export * from './auth/auth.js';
+export * from './auth/scopes.js';
+export { emailAddress } from './email/address.js';
+export * from './email/verification.js';
+export * from './errors.js';
+export * from './legacy/legacy.js';
+export * from './password/password.js';
+export { nationalNumber } from './profile/phone.js';
+export * from './profile/profile.js';
+export { codePoints } from './text.js';
+export * from './validation.js';

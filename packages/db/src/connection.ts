@@ -1,0 +1,25 @@
+import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import type { Tables } from './schema/tables.js';
+
+/** Drizzle as the repositories see it: queries are awaited, whatever driver is below. */
+export type Drizzle = BaseSQLiteDatabase<'async', unknown, Record<string, never>>;
+
+/** What a repository works on: the database at large, or one transaction of it. */
+export interface Connection {
+  tables: Tables;
+  /** For reads that need not see an open transaction's changes. */
+  reader: Drizzle;
+  /** For writes, and reads inside a transaction; to be used within `exclusively` only. */
+  writer: Drizzle;
+  /** Runs one statement that writes, when it is its turn. */
+  exclusively<T>(work: () => PromiseLike<T>): Promise<T>;
+}
+
+/** A statement built at its first use and kept: building a drizzle query costs ten times running it. */
+export function lazily<T>(build: () => T): () => T {
+  let built: T | undefined;
+  return () => {
+    built ??= build();
+    return built;
+  };
+}

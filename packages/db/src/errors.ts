@@ -1,0 +1,15 @@
+/** The database can't be reached, or didn't answer in time; trying again later may help. */
+export class DatabaseUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('The database is not available', { cause });
+  }
+}
+
+/** The database was written by a newer version than this one. */
+export class SchemaTooNew extends Error {
+  constructor() {
+    super(
+      'The database has migrations that this version does not know. Start the version that wrote it, or a newer one.',
+    );
+  }
+}

@@ -1,0 +1,108 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Connection } from '../connection.js';
+import { lazily } from '../connection.js';
+import type { User } from '../schema/tables.js';
+
+/** What an account starts with; the rest of its columns have defaults. */
+export type NewAccount = Pick<
+  User,
+  'id' | 'username' | 'email' | 'first_name' | 'last_name' | 'password_hash' | 'created_at'
+>;
+
+export function accounts({ tables: { users }, reader, writer, exclusively }: Connection) {
+  const byId = lazily(() =>
+    reader
+      .select()
+      .from(users)
+      .where(eq(users.id, sql.placeholder('id')))
+      .prepare(),
+  );
+  const byEmail = lazily(() =>
+    reader
+      .select()
+      .from(users)
+      .where(sql`lower(${users.email}) = ${sql.placeholder('email')}`)
+      .prepare(),
+  );
+  const byUsername = lazily(() =>
+    reader
+      .select()
+      .from(users)
+      .where(sql`lower(${users.username}) = ${sql.placeholder('username')}`)
+      .prepare(),
+  );
+
+  return {
+    async byId(id: string): Promise<User | undefined> {
+      return (await byId().execute({ id }))[0];
+    },
+
+    async byEmail(email: string): Promise<User | undefined> {
+      return (await byEmail().execute({ email: email.toLowerCase() }))[0];
+    },
+
+    async byUsername(username: string): Promise<User | undefined> {
+      return (await byUsername().execute({ username: username.toLowerCase() }))[0];
+    },
+
+    /** Undefined when the address or the username is taken. */
+    async create(account: NewAccount): Promise<User | undefined> {
+      const [user] = await exclusively(() =>
+        writer
+          .insert(users)
+          .values({ ...account, updated_at: account.created_at })
+          .onConflictDoNothing()
+          .returning(),
+      );
+      return user;
+    },
+
+    /** Notes a sign-in, unless the password has changed since it was checked or the account is off. */
+    async signedIn(id: string, passwordHash: string, now: string): Promise<User | undefined> {
+      const [user] = await exclusively(() =>
+        writer
+          .update(users)
+          .set({ last_login: now })
+          .where(
+            and(
+              eq(users.id, id),
+              eq(users.password_hash, passwordHash),
+              eq(users.is_active, true),
+            ),
+          )
+          .returning(),
+      );
+      return user;
+    },
+
+    /** Replaces one password hash by another; of two callers who saw the same old one, one wins. */
+    async replacePassword(id: string, old: string, replacement: string): Promise<boolean> {
+      const rows = await exclusively(() =>
+        writer
+          .update(users)
+          .set({ password_hash: replacement })
+          .where(and(eq(users.id, id), eq(users.password_hash, old)))
+          .returning({ id: users.id }),
+      );
+      return rows.length > 0;
+    },
+
+    /** Marks the address as proved, if it is still the account's; undefined when nothing changed. */
+    async verifyEmail(id: string, email: string, now: string): Promise<User | undefined> {
+      const [user] = await exclusively(() =>
+        writer
+          .update(users)
+          .set({
+            email_verified: true,
+            version: sql`${users.version} + 1`,
+            updated_at: now,
+          })
+          .where(
+            and(eq(users.id, id), eq(users.email, email), eq(users.email_verified, false)),
+          )
+          .returning(),
+      );
+      return user;
+    },
+  };
+}

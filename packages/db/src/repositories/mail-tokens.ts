@@ -1,0 +1,97 @@
+import { and, eq, gt, isNull, lt, lte, sql } from 'drizzle-orm';
+import type { Connection } from '../connection.js';
+import type { MailToken } from '../schema/tables.js';
+
+export type NewMailToken = Omit<MailToken, 'used_at' | 'tries'>;
+
+export function mailTokens({
+  tables: { mail_tokens },
+  reader,
+  writer,
+  exclusively,
+}: Connection) {
+  const alive = (now: string) =>
+    and(isNull(mail_tokens.used_at), gt(mail_tokens.expires_at, now));
+
+  return {
+    /**
+     * Puts a new token in the place of the old one, unless that was made after `cooldownSince`; of
+     * several callers at once, one wins.
+     */
+    async replace(token: NewMailToken, cooldownSince: string): Promise<boolean> {
+      const rows = await exclusively(() =>
+        writer
+          .insert(mail_tokens)
+          .values(token)
+          .onConflictDoUpdate({
+            target: [mail_tokens.user_id, mail_tokens.purpose],
+            set: { ...token, used_at: null, tries: 0 },
+            setWhere: lte(mail_tokens.created_at, cooldownSince),
+          })
+          .returning({ id: mail_tokens.id }),
+      );
+      return rows.length > 0;
+    },
+
+    /** The newest token of a user for a purpose, dead or alive. */
+    async newest(user_id: string, purpose: string): Promise<MailToken | undefined> {
+      const [token] = await reader
+        .select()
+        .from(mail_tokens)
+        .where(and(eq(mail_tokens.user_id, user_id), eq(mail_tokens.purpose, purpose)));
+      return token;
+    },
+
+    async byId(id: string): Promise<MailToken | undefined> {
+      const [token] = await reader.select().from(mail_tokens).where(eq(mail_tokens.id, id));
+      return token;
+    },
+
+    /** Counts a try at the code before it is compared, so no number of callers gets more of them. */
+    async countTry(
+      { user_id, purpose }: Pick<MailToken, 'user_id' | 'purpose'>,
+      { now, limit }: { now: string; limit: number },
+    ): Promise<MailToken | undefined> {
+      const [token] = await exclusively(() =>
+        writer
+          .update(mail_tokens)
+          .set({ tries: sql`${mail_tokens.tries} + 1` })
+          .where(
+            and(
+              eq(mail_tokens.user_id, user_id),
+              eq(mail_tokens.purpose, purpose),
+              alive(now),
+              lt(mail_tokens.tries, limit),
+            ),
+          )
+          .returning(),
+      );
+      return token;
+    },
+
+    /** Uses a token up; of several callers at once, one wins. */
+    async consume(
+      { id, user_id }: Pick<MailToken, 'id' | 'user_id'>,
+      now: string,
+    ): Promise<MailToken | undefined> {
+      const [token] = await exclusively(() =>
+        writer
+          .update(mail_tokens)
+          .set({ used_at: now })
+          .where(and(eq(mail_tokens.id, id), eq(mail_tokens.user_id, user_id), alive(now)))
+          .returning(),
+      );
+      return token;
+    },
+
+    /** Kills every outstanding token of a user; when they were sent stays known, for the cooldown. */
+    async kill(user_id: string, now: string): Promise<void> {
+      await exclusively(() =>
+        writer
+          .update(mail_tokens)
+          .set({ used_at: now })
+          .where(and(eq(mail_tokens.user_id, user_id), isNull(mail_tokens.used_at))),
+      );
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { and, asc, eq, inArray, isNotNull, lt, lte } from 'drizzle-orm';
+import type { Connection } from '../connection.js';
+import type { OutboxMail } from '../schema/tables.js';
+
+export type NewMail = Pick<
+  OutboxMail,
+  'id' | 'kind' | 'user_id' | 'address' | 'data' | 'created_at'
+>;
+
+export function outbox({ tables: { outbox }, reader, writer, exclusively }: Connection) {
+  return {
+    /** To be called in the transaction of what the mail is about. */
+    async add(mail: NewMail): Promise<void> {
+      await exclusively(() =>
+        writer.insert(outbox).values({ ...mail, next_try_at: mail.created_at }),
+      );
+    },
+
+    /**
+     * Takes mails that are due and postpones them until `leaseUntil`: whoever took them has until
+     * then to say how it went, and nobody else gets them.
+     */
+    async take(now: string, leaseUntil: string, limit: number): Promise<OutboxMail[]> {
+      const [due] = await reader
+        .select({ id: outbox.id })
+        .from(outbox)
+        .where(lte(outbox.next_try_at, now))
+        .limit(1);
+      // An idle worker only reads.
+      if (!due) return [];
+      const ids = writer
+        .select({ id: outbox.id })
+        .from(outbox)
+        .where(lte(outbox.next_try_at, now))
+        .orderBy(asc(outbox.next_try_at))
+        .limit(limit);
+      return exclusively(() =>
+        writer
+          .update(outbox)
+          .set({ next_try_at: leaseUntil })
+          .where(and(inArray(outbox.id, ids), lte(outbox.next_try_at, now)))
+          .returning(),
+      );
+    },
+
+    async sent(id: string, now: string): Promise<void> {
+      await exclusively(() =>
+        writer
+          .update(outbox)
+          .set({ sent_at: now, next_try_at: null })
+          .where(eq(outbox.id, id)),
+      );
+    },
+
+    /** Notes a failed try; without `next_try_at` it was the last. */
+    async failed(
+      { id, tries }: Pick<OutboxMail, 'id' | 'tries'>,
+      { error, next_try_at }: { error: string; next_try_at: string | null },
+    ): Promise<void> {
+      await exclusively(() =>
+        writer
+          .update(outbox)
+          .set({ tries: tries + 1, last_error: error, next_try_at })
+          .where(eq(outbox.id, id)),
+      );
+    },
+
+    /** Forgets what was delivered before a moment. */
+    async purge(before: string): Promise<void> {
+      await exclusively(() =>
+        writer.delete(outbox).where(and(isNotNull(outbox.sent_at), lt(outbox.sent_at, before))),
+      );
+    },
+  };
+}

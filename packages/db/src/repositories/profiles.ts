@@ -1,0 +1,63 @@
+import { and, eq, or, sql } from 'drizzle-orm';
+import type { Connection } from '../connection.js';
+import type { User } from '../schema/tables.js';
+
+type Field = 'first_name' | 'last_name' | 'display_name' | 'phone' | 'locale' | 'timezone';
+
+/** The fields that people change themselves, in the form they are kept in; undefined keeps one. */
+export type ProfileChange = { [field in Field]?: User[field] | undefined };
+
+export function profiles({ tables: { users }, writer, exclusively }: Connection) {
+  const updates = new Map<string, ReturnType<typeof prepareUpdate>>();
+
+  function prepareUpdate(fields: Field[], versioned: boolean) {
+    const values = Object.fromEntries(
+      fields.map((field) => [field, sql`${sql.placeholder(field)}`]),
+    );
+    const changed = fields.map(
+      (field) => sql`${users[field]} IS DISTINCT FROM ${sql.placeholder(field)}`,
+    );
+    return writer
+      .update(users)
+      .set({
+        ...values,
+        version: sql`${users.version} + 1`,
+        updated_at: sql`${sql.placeholder('now')}`,
+      })
+      .where(
+        and(
+          eq(users.id, sql.placeholder('id')),
+          or(...changed),
+          versioned ? eq(users.version, sql.placeholder('expected')) : undefined,
+        ),
+      )
+      .returning()
+      .prepare();
+  }
+
+  return {
+    /**
+     * Sets the fields of `patch` and raises the version, in one statement, if that changes anything
+     * and the version is `expected` (when given). Otherwise changes nothing and gives undefined.
+     */
+    async update(
+      id: string,
+      patch: ProfileChange,
+      { expected, now }: { expected: number | undefined; now: string },
+    ): Promise<User | undefined> {
+      const fields = (Object.keys(patch) as Field[])
+        .filter((field) => patch[field] !== undefined)
+        .sort();
+      if (fields.length === 0) return undefined;
+      const key = `${fields.join()}${expected === undefined ? '' : '!'}`;
+      let statement = updates.get(key);
+      if (!statement) {
+        statement = prepareUpdate(fields, expected !== undefined);
+        updates.set(key, statement);
+      }
+      const values = { ...patch, id, expected, now };
+      const rows = await exclusively(() => statement.execute(values));
+      return rows[0];
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { and, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import type { Connection } from '../connection.js';
+import { lazily } from '../connection.js';
+import type { Session, User } from '../schema/tables.js';
+
+export type NewSession = Omit<Session, 'revoked_at' | 'generation'>;
+
+export function sessions({
+  tables: { sessions, users },
+  reader,
+  writer,
+  exclusively,
+}: Connection) {
+  const withUser = lazily(() =>
+    reader
+      .select({ session: sessions, user: users })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.user_id))
+      .where(eq(sessions.id, sql.placeholder('id')))
+      .prepare(),
+  );
+
+  return {
+    /** Every authenticated request asks this: the session and its user, in one round trip. */
+    async withUser(id: string): Promise<{ session: Session; user: User } | undefined> {
+      return (await withUser().execute({ id }))[0];
+    },
+
+    async create(session: NewSession): Promise<void> {
+      await exclusively(() => writer.insert(sessions).values(session));
+    },
+
+    /** Moves on to the next refresh token; of several callers with the same one, one wins. */
+    async rotate(
+      { id, generation }: Pick<Session, 'id' | 'generation'>,
+      { now, expires_at }: { now: string; expires_at: string },
+    ): Promise<Session | undefined> {
+      const [session] = await exclusively(() =>
+        writer
+          .update(sessions)
+          .set({ generation: generation + 1, rotated_at: now, last_seen_at: now, expires_at })
+          .where(
+            and(
+              eq(sessions.id, id),
+              eq(sessions.generation, generation),
+              isNull(sessions.revoked_at),
+              gt(sessions.expires_at, now),
+            ),
+          )
+          .returning(),
+      );
+      return session;
+    },
+
+    async revoke(id: string, now: string): Promise<void> {
+      await exclusively(() =>
+        writer
+          .update(sessions)
+          .set({ revoked_at: now })
+          .where(and(eq(sessions.id, id), isNull(sessions.revoked_at))),
+      );
+    },
+
+    /** Ends the living sessions of a user, but for the one to keep; gives how many these were. */
+    async revokeOfUser(user_id: string, now: string, keep?: string): Promise<number> {
+      const rows = await exclusively(() =>
+        writer
+          .update(sessions)
+          .set({ revoked_at: now })
+          .where(
+            and(
+              eq(sessions.user_id, user_id),
+              isNull(sessions.revoked_at),
+              gt(sessions.expires_at, now),
+              keep === undefined ? undefined : ne(sessions.id, keep),
+            ),
+          )
+          .returning({ id: sessions.id }),
+      );
+      return rows.length;
+    },
+
+    /** Forgets the sessions that ended or expired before a moment. */
+    async purge(before: string): Promise<void> {
+      await exclusively(() =>
+        writer
+          .delete(sessions)
+          .where(or(lt(sessions.expires_at, before), lt(sessions.revoked_at, before))),
+      );
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { words } from './columns.postgres.js';
+import { defineTables } from './tables.js';
+
+export const { users, sessions, mail_tokens, outbox, signing_keys, counters } = defineTables(words);

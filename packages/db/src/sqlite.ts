@@ -1,0 +1,89 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import SqliteClient from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import type { Connection, Drizzle } from './connection.js';
+import { DatabaseUnavailable } from './errors.js';
+import { migrateSqlite } from './migrate.js';
+import * as tables from './schema/sqlite.js';
+
+/** How long a write waits for another process that holds the lock. */
+const patience = 5_000;
+
+/** Opens the embedded database, creating or migrating it, with one connection to write and one to read. */
+export function openSqlite(path: string) {
+  mkdirSync(dirname(path), { recursive: true });
+  const writing = open(path, {});
+  migrateSqlite(writing);
+  const reading = open(path, { readonly: true });
+  const writer = drizzle(writing) as unknown as Drizzle;
+  const reader = drizzle(reading) as unknown as Drizzle;
+
+  let queue: Promise<unknown> = Promise.resolve();
+  /** One transaction at a time: better-sqlite3 has one connection and can't run async callbacks itself. */
+  function exclusively<T>(work: () => PromiseLike<T>): Promise<T> {
+    const turn = queue.then(() => inTransaction(work));
+    queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async function inTransaction<T>(work: () => PromiseLike<T>): Promise<T> {
+    await begin();
+    try {
+      const result = await work();
+      writing.exec('COMMIT');
+      return result;
+    } finally {
+      if (writing.inTransaction) writing.exec('ROLLBACK');
+    }
+  }
+
+  /** Waits for another process in short sleeps: waiting inside SQLite would stop the event loop. */
+  async function begin(): Promise<void> {
+    const deadline = Date.now() + patience;
+    for (;;) {
+      try {
+        writing.exec('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        const busy = error instanceof SqliteClient.SqliteError && error.code === 'SQLITE_BUSY';
+        if (!busy) throw error;
+        if (Date.now() > deadline) throw new DatabaseUnavailable(error);
+        await delay(5);
+      }
+    }
+  }
+
+  return {
+    database: { tables, reader, writer, exclusively } satisfies Connection,
+    /** Within `exclusively` the writer is the transaction. */
+    transaction: {
+      tables,
+      reader: writer,
+      writer,
+      exclusively: async (work) => work(),
+    } satisfies Connection,
+    async ping(): Promise<void> {
+      reading.prepare('SELECT 1').get();
+    },
+    async close(): Promise<void> {
+      await queue;
+      reading.close();
+      writing.close();
+    },
+  };
+}
+
+function open(path: string, options: SqliteClient.Options) {
+  const client = new SqliteClient(path, { ...options, timeout: patience });
+  if (!options.readonly) client.pragma('journal_mode = WAL');
+  // A database in WAL mode comes back with NORMAL after a reopen, which loses acknowledged writes
+  // when the power fails.
+  client.pragma('synchronous = FULL');
+  if (client.pragma('synchronous', { simple: true }) !== 2) {
+    throw new Error(`SQLite did not take synchronous = FULL for ${path}`);
+  }
+  client.pragma('foreign_keys = ON');
+  return client;
+}

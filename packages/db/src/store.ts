@@ -1,0 +1,44 @@
+import type { Connection } from './connection.js';
+import { accounts } from './repositories/accounts.js';
+import { counters } from './repositories/counters.js';
+import { mailTokens } from './repositories/mail-tokens.js';
+import { outbox } from './repositories/outbox.js';
+import { profiles } from './repositories/profiles.js';
+import { sessions } from './repositories/sessions.js';
+import { signingKeys } from './repositories/signing-keys.js';
+import { openSqlite } from './sqlite.js';
+
+function repositories(connection: Connection) {
+  return {
+    accounts: accounts(connection),
+    counters: counters(connection),
+    mailTokens: mailTokens(connection),
+    outbox: outbox(connection),
+    profiles: profiles(connection),
+    sessions: sessions(connection),
+    signingKeys: signingKeys(connection),
+  };
+}
+
+export type Repositories = ReturnType<typeof repositories>;
+
+/** Where everything is kept. Its repositories act one statement at a time; `transaction` binds several. */
+export interface Store extends Repositories {
+  /** All of `work` or nothing. It may await only what concerns the database: others wait behind it. */
+  transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
+  /** Throws when the database doesn't answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the database at an absolute path, creating or migrating it first. */
+export function openStore(path: string): Store {
+  const { database, transaction, ping, close } = openSqlite(path);
+  const inTransaction = repositories(transaction);
+  return {
+    ...repositories(database),
+    transaction: (work) => database.exclusively(() => work(inTransaction)),
+    ping,
+    close,
+  };
+}
