@@ -15,15 +15,9 @@ export async function build() {
 
   console.error('Building …');
   rmSync(stamp, { force: true });
-  const { code } = await turbo([
-    'run',
-    'build',
-    '--filter=./apps/*...',
-    '--ui=stream',
-    '--output-logs=errors-only',
-  ]);
+  const { code } = await turbo(['run', 'build', '--filter=./apps/*...']);
   if (code !== 0) {
-    console.error('\nBuilding failed; the lines above name the file. Mend it and try again.');
+    console.error('\nBuilding failed; the lines above say where. Mend that and try again.');
     return false;
   }
   // The sources are those from before, so an edit made meanwhile is built next time.

@@ -10,7 +10,7 @@ import { root } from './workspace.mjs';
 
 const streams = { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 28 };
 const before = uncommitted();
-const { code } = await turbo(['run', 'generate', '--ui=stream']);
+const { code } = await turbo(['run', 'generate']);
 if (code !== 0) leave({ code: 1 });
 const after = uncommitted();
 

@@ -8,7 +8,7 @@ import { turbo } from './tools.mjs';
 const args = process.argv.slice(2);
 const has = (flag) => args.some((arg) => arg.startsWith(flag));
 
-const flags = ['--ui=stream'];
+const flags = [];
 // One failing package must not hide another's failures.
 if (!has('--continue')) flags.push('--continue=dependencies-successful');
 // More test runs than cores at once would make slow machines fail on time.

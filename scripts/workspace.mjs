@@ -8,7 +8,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const read = (path) => readFileSync(join(root, path), 'utf8');
 
 /** The one version of pnpm this repository is worked with, such as pnpm@10.34.9. */
-export const pinnedPnpm = JSON.parse(read('package.json')).packageManager;
+export const pinnedPnpm = JSON.parse(read('package.json')).packageManager.split('+')[0];
 
 /** The folders of all packages, relative to the root. */
 export function packageFolders() {

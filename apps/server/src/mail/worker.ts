@@ -109,15 +109,19 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
   return {
     wake,
     start() {
-      timer ??= setInterval(() => running ?? wake(), pollEvery).unref();
+      timer ??= setInterval(() => {
+        if (!running) wake();
+      }, pollEvery).unref();
       wake();
     },
     async stop() {
       clearInterval(timer);
       timer = undefined;
-      const waited = new AbortController();
-      await Promise.race([running, delay(patienceAtStop, undefined, waited).catch(() => undefined)]);
-      waited.abort();
+      const finished = new AbortController();
+      const { signal } = finished;
+      const bound = delay(patienceAtStop, undefined, { signal }).catch(() => undefined);
+      await Promise.race([running, bound]);
+      finished.abort();
     },
   };
 }

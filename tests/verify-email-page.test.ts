@@ -1,0 +1,197 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { findMail } from './outbox.js';
+import { startServer, type TestServer } from './server.js';
+
+const executablePath = '/usr/bin/chromium';
+const found = existsSync(executablePath);
+const why = found ? '' : `: skipped, since there is no ${executablePath} (apt-get install chromium)`;
+const password = 'violet-anchor-73-mosaic';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+}, 60_000);
+afterAll(() => server?.stop());
+
+async function call(path: string, body?: object, token?: string): Promise<Response> {
+  return fetch(`${server.url}/api/v1/${path}`, {
+    method: body ? 'POST' : 'GET',
+    headers: {
+      ...(body && { 'content-type': 'application/json' }),
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    body: body ? JSON.stringify(body) : null,
+  });
+}
+
+/** A new account, and what its first mail brought. */
+async function signUp(name: string) {
+  const email = `${name}@example.com`;
+  const response = await call('auth/register', { email, password });
+  expect(response.status).toBe(201);
+  const { access_token } = (await response.json()) as { access_token: string };
+  const { text = '' } = await findMail(server.dir, { kind: 'verify-email', to: email });
+  const read = async (path: string) => (await call(path, undefined, access_token)).json();
+  return {
+    email,
+    ...contents(text),
+    verified: async () => ((await read('me')) as { email_verified: boolean }).email_verified,
+    state: () => read('me/verify-email'),
+  };
+}
+
+function contents(text: string) {
+  const [link = 'none'] = /http\S+\/account\/verify-email\?token=\S+/.exec(text) ?? [];
+  const [code = 'none'] = /^[0-9]{6}$/m.exec(text) ?? [];
+  return { link, code };
+}
+
+describe('the answer at the mailed link', () => {
+  it('is the same for every token, is kept by no one, and lets no one else run or frame', async () => {
+    const { link } = await signUp('headers');
+    const [mine, other] = await Promise.all([
+      fetch(link),
+      fetch(`${server.url}/account/verify-email?token=%3Cscript%3E`),
+    ]);
+    expect(mine.status).toBe(200);
+    expect(await mine.text()).toBe(await other.text());
+    expect(Object.fromEntries(mine.headers)).toMatchObject({
+      'cache-control': 'no-store',
+      'content-security-policy':
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      'content-type': 'text/html; charset=utf-8',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
+  it('uses nothing up, whatever a mail scanner does', async () => {
+    const { link, state, verified } = await signUp('scanned');
+    const before = await state();
+    for (const method of ['GET', 'HEAD', 'HEAD', 'GET', 'OPTIONS', 'POST']) {
+      const response = await fetch(link, { method });
+      if (method !== 'OPTIONS') expect(response.status).toBe(method === 'POST' ? 405 : 200);
+    }
+    expect(await state()).toEqual(before);
+    expect(before).toMatchObject({ status: 'pending' });
+    expect(await verified()).toBe(false);
+  });
+});
+
+describe.skipIf(!found)(`the page in a browser${why}`, { timeout: 60_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    // Chromium's own sandbox can't be had by root or in most containers.
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext(options);
+    onTestFinished(() => context.close());
+    context.setDefaultTimeout(15_000);
+    const page = await context.newPage();
+    await page.goto(url);
+    return page;
+  }
+
+  async function signIn(page: Page, login: string, secret = password) {
+    await page.getByLabel('Email address or username').fill(login);
+    await page.getByLabel('Password').fill(secret);
+    await page.keyboard.press('Enter');
+  }
+
+  const said = (page: Page) =>
+    expect.poll(() => page.getByRole('status').innerText(), { timeout: 15_000 });
+  const resend = (page: Page) => page.getByRole('button', { name: 'Send a new mail' });
+
+  it('confirms once signed in, leaves no session, and works once', async () => {
+    const { email, link, state, verified } = await signUp('ada');
+    const page = await open(link);
+    const violations: string[] = [];
+    page.on('console', (message) => violations.push(message.text()));
+    page.on('pageerror', (error) => violations.push(error.message));
+    expect(page.url()).toBe(`${server.url}/account/verify-email`);
+    expect(await state()).toMatchObject({ status: 'pending' });
+
+    const login = page.waitForResponse(/auth\/login$/);
+    const logout = page.waitForResponse(/auth\/logout$/);
+    await signIn(page, email);
+    await said(page).toContain(`${email} is confirmed`);
+    expect(await page.title()).toBe('Email address confirmed');
+    expect(await page.locator(':focus').getAttribute('id')).toBe('result');
+    expect(await verified()).toBe(true);
+    expect((await logout).status()).toBe(204);
+    const { access_token } = await (await login).json();
+    expect((await call('me', undefined, access_token)).status).toBe(401);
+    expect(violations).toEqual([]);
+
+    const second = await open(link);
+    await signIn(second, email);
+    await said(second).toContain('not valid any more');
+  });
+
+  it("shows the API's sentence for a wrong password, and nothing is used up", async () => {
+    const { email, link, verified } = await signUp('wrong');
+    const page = await open(link);
+    await signIn(page, email, 'not-the-password-1');
+    await said(page).toBe('Incorrect login or password.');
+    expect(await page.getByLabel('Email address or username').inputValue()).toBe(email);
+    expect(await verified()).toBe(false);
+    await signIn(page, email);
+    await said(page).toContain(`${email} is confirmed`);
+    expect(await verified()).toBe(true);
+  });
+
+  it('says when the server is away, and goes on without another sign-in', async () => {
+    const { email, link, verified } = await signUp('offline');
+    const page = await open(link);
+    await page.route('**/confirm', (route) => route.abort(), { times: 1 });
+    await signIn(page, email);
+    await said(page).toContain('The server can’t be reached');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await said(page).toContain(`${email} is confirmed`);
+    expect(await verified()).toBe(true);
+  });
+
+  it('takes the code when there is no token', async () => {
+    const { email, code, verified } = await signUp('code');
+    const page = await open(`${server.url}/account/verify-email`);
+    await page.getByLabel('Six-digit code').fill(` ${code.slice(0, 3)} ${code.slice(3)}`);
+    await signIn(page, email);
+    await said(page).toContain(`${email} is confirmed`);
+    expect(await verified()).toBe(true);
+  });
+
+  it("doesn't confirm another's account, and says when a new mail can be had", async () => {
+    const [mine, theirs] = [await signUp('mine'), await signUp('theirs')];
+    const page = await open(theirs.link);
+    await signIn(page, mine.email);
+    await said(page).toContain('This link or code is not valid any more; ask for a new one.');
+    expect([await mine.verified(), await theirs.verified()]).toEqual([false, false]);
+    await resend(page).click();
+    await said(page).toMatch(/A verification mail was sent a moment ago.* again in \d+ seconds/);
+    const logout = page.waitForRequest(/auth\/logout$/);
+    await page.close({ runBeforeUnload: true });
+    await logout;
+  });
+
+  it('signs in to nothing and sends nothing when its script does not run', async () => {
+    const { link } = await signUp('scriptless');
+    const off = await open(link, { javaScriptEnabled: false });
+    expect(await off.getByText('needs JavaScript').isVisible()).toBe(true);
+    expect(await off.getByRole('button').count()).toBe(0);
+
+    const broken = await open('about:blank');
+    await broken.route('**/*.js', (route) => route.abort());
+    await broken.goto(link);
+    const sent = broken.waitForRequest((request) => request.method() === 'POST');
+    await signIn(broken, 'someone@example.com');
+    expect((await sent).url()).toBe(`${server.url}/account/verify-email`);
+    expect((await sent).postData() ?? '').toBe('');
+  });
+});
+
+describe.skipIf(!found)(`a dead link${why}`, { timeout: 60_000 }, () => {});
