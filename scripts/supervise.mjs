@@ -5,14 +5,14 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const parent = process.ppid;
 
 /** Resolves to how the child ended: its exit code or signal, and the signal that we passed on, if any. */
-export function supervise(child, translated = (signal) => signal) {
+export function supervise(child, stop = (signal) => child.kill(signal)) {
   return new Promise((resolve, reject) => {
     let passedOn;
     // A terminal's Ctrl-C arrives twice, from the terminal and again from npm, and means one wish.
     const pass = (signal) => {
       if (passedOn) return;
       passedOn = signal;
-      child.kill(translated(signal));
+      stop(signal);
     };
     // A killed npm or shell tells us nothing; that somebody else became our parent does.
     const watch = setInterval(() => process.ppid !== parent && pass('SIGTERM'), 200);

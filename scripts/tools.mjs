@@ -4,20 +4,23 @@ import { delimiter, dirname, join } from 'node:path';
 import { leave, supervise } from './supervise.mjs';
 import { pinnedPnpm, root } from './workspace.mjs';
 
-export const pnpm = (args) => run('pnpm', args);
+const turboPath = join(root, 'node_modules/.bin/turbo');
 
-/** turbo itself looks for pnpm on the PATH. */
-export const turbo = (args) => run(join(root, 'node_modules/.bin/turbo'), args);
+/** Stopped with its whole process group, or a compiler would go on alone. */
+export const pnpm = (args) => run('pnpm', args, (child) => process.kill(-child.pid, 'SIGTERM'));
 
-async function run(command, args) {
+/** Stopped with one signal to it alone: it kills its tasks at a second, and ignores a lone SIGINT. */
+export const turbo = (args) => run(turboPath, args, (child) => child.kill('SIGTERM'));
+
+async function run(command, args, stop) {
   // NODE_ENV=production would leave the tools that build uninstalled; it is meant for the server.
   const { NODE_ENV, ...env } = process.env;
+  // Also for turbo, which looks for pnpm there.
   env.PATH = pnpmFolder() + delimiter + env.PATH;
   env.TURBO_TELEMETRY_DISABLED = '1';
   const stdio = ['ignore', 'inherit', 'inherit'];
   const child = spawn(command, args, { cwd: root, env, stdio, detached: true });
-  // turbo kills its tasks at a second signal, and leaves interrupting them to the terminal.
-  const end = await supervise(child, () => 'SIGTERM').catch((error) => {
+  const end = await supervise(child, () => stop(child)).catch((error) => {
     console.error(
       `\n${command} could not be run (${error.code}). Delete node_modules and try again.`,
     );
@@ -29,7 +32,8 @@ async function run(command, args) {
 
 /** Asked of npx once, because a command that npx itself runs is lost when npx is told to stop. */
 function pnpmFolder() {
-  const args = ['--yes', '--loglevel=error', `--package=${pinnedPnpm}`, '-c', 'command -v pnpm'];
+  const quietly = ['--yes', '--prefer-offline', '--loglevel=error'];
+  const args = [...quietly, `--package=${pinnedPnpm}`, '-c', 'command -v pnpm'];
   const { status, stdout } = spawnSync('npx', args, {
     cwd: root,
     encoding: 'utf8',

@@ -73,8 +73,9 @@ async function explain(dead) {
   /** @type {EmailVerification | undefined} */
   const state = await call('GET', 'me/verify-email').catch(() => undefined);
   if (state?.status === 'verified') {
-    const { email } = state;
-    return finish(confirmed, `${email} is confirmed already, so this mail is not valid any more.`);
+    // Two sentences without a "so" between them, since the link may be another account's.
+    const already = `${state.email} is confirmed already.`;
+    return finish(confirmed, `${already} This link or code is not valid any more.`);
   }
   token = undefined;
   address = state?.pending_email ?? state?.email ?? 'your address';

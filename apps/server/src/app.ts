@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import { createServices, Failure } from '@profile/api';
 import type { Store } from '@profile/db';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { createAuthenticate } from './authenticate.js';
 import type { Config } from './config.js';
 import { contextFactory } from './context.js';
@@ -54,13 +54,21 @@ export async function createApp({
     genReqId: ({ headers: { 'x-request-id': id } }) =>
       typeof id === 'string' && /^[\w.-]{1,128}$/.test(id) ? id : randomUUID(),
     trustProxy: config.trustProxy,
-    routerOptions: { ignoreTrailingSlash: true },
+    // The path of a tRPC batch names all its calls; its length is bounded by the header's.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
     frameworkErrors: (error, request, reply) => {
+      // No hook has run.
+      reply.header('x-request-id', request.id);
       sendFailure(request, reply, asHttpFailure(error));
     },
     clientErrorHandler: clientFault,
+  });
+
+  // Node would answer an expectation that it doesn't know by a bare 417; it may as well be ignored.
+  app.server.on('checkExpectation', (request, response) => {
+    app.server.emit('request', request, response);
   });
 
   // Bodies are read by the doors, after the caller was let in; the router only has to let them pass.
@@ -89,8 +97,13 @@ export async function createApp({
   );
   if (config.corsOrigins.length > 0) {
     await app.register(cors, {
-      origin: config.corsOrigins,
-      exposedHeaders: ['etag', 'retry-after', 'www-authenticate', 'x-request-id'],
+      delegator: async ({ headers }: FastifyRequest) => ({
+        origin: config.corsOrigins,
+        methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+        exposedHeaders: ['etag', 'retry-after', 'www-authenticate', 'x-request-id'],
+        // An OPTIONS that no browser asked is answered like every other method.
+        preflight: Boolean(headers.origin && headers['access-control-request-method']),
+      }),
     });
   }
 

@@ -11,9 +11,16 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * when it isn't said to be JSON, which no schema for an object accepts.
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
-  const text = decode(await readBytes(request));
+  return parseJson(await readText(request), request.headers['content-type']);
+}
+
+export async function readText(request: IncomingMessage): Promise<string> {
+  return decode(await readBytes(request));
+}
+
+export function parseJson(text: string, contentType: string | undefined): unknown {
   if (text === '') return undefined;
-  if (!isJson(request.headers['content-type'])) return text;
+  if (!isJson(contentType)) return text;
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -40,6 +47,11 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     if (Number(request.headers['content-length'] ?? 0) > bodyLimit) {
       reject(new Failure('body_too_large'));
+      return;
+    }
+    // Cut off while the token was checked: what would tell us of it has happened already.
+    if (request.destroyed) {
+      reject(new Failure('malformed_request'));
       return;
     }
     const chunks: Buffer[] = [];

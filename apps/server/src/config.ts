@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultLimits, type Limit, type LimitName, type Settings } from '@profile/api';
@@ -101,7 +101,7 @@ export function readConfig(env: Env = process.env): Config {
       verifyEmailCooldown: duration('VERIFY_EMAIL_COOLDOWN', '60s', 0),
     },
     limits: readLimits(text('LIMITS', ''), fault),
-    trustProxy: readTrustProxy(text('TRUST_PROXY', 'off')),
+    trustProxy: readTrustProxy(text('TRUST_PROXY', 'off'), fault),
     corsOrigins: text('CORS_ORIGINS', '')
       .split(',')
       .map((each) => each.trim())
@@ -155,9 +155,22 @@ function readLimits(
 }
 
 /** `off`, how many proxies stand before us, or their networks parted by commas. */
-function readTrustProxy(text: string): TrustProxy {
+function readTrustProxy(
+  text: string,
+  fault: (sentence: string, instead: false) => false,
+): TrustProxy {
   if (text === 'off') return false;
-  return /^[0-9]+$/.test(text) ? (_address, hop) => hop < Number(text) : text;
+  if (/^[0-9]+$/.test(text)) return (_address, hop) => hop < Number(text);
+  if (text.split(',').every((each) => isNetwork(each.trim()))) return text;
+  return fault(
+    'TRUST_PROXY must be off, how many proxies stand before this server, or their networks such as 10.0.0.0/8, parted by commas',
+    false,
+  );
+}
+
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/([1-9][0-9]{0,2}))?$/.exec(text) ?? [];
+  return isIP(address) > 0 && Number(bits ?? 1) <= (isIPv4(address) ? 32 : 128);
 }
 
 function isLoopback(host: string): boolean {
@@ -179,7 +192,11 @@ function origin(text: string): string {
 function filePath(address: string): string | undefined {
   if (!address.startsWith('file:') || address.length === 'file:'.length) return undefined;
   if (address.startsWith('file://')) {
-    return URL.canParse(address) ? fileURLToPath(address) : undefined;
+    try {
+      return fileURLToPath(address);
+    } catch {
+      return undefined;
+    }
   }
   return resolve(root, address.slice('file:'.length));
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { Failure } from '@profile/api';
 import { errors } from '@profile/contract';
@@ -20,7 +21,7 @@ export function clientFault(error: NodeJS.ErrnoException, socket: Socket): void 
   const { detail } = errors.malformed_request;
   const body = JSON.stringify({ detail, code: 'malformed_request' });
   socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nX-Request-Id: ${randomUUID()}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 

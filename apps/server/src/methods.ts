@@ -5,9 +5,10 @@ import type { FastifyInstance } from 'fastify';
 /** Lets the router know every method there is, so that an unusual one is a 405 and not a 404. */
 export function knowAllMethods(app: FastifyInstance): void {
   for (const method of METHODS) {
-    if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) {
-      app.addHttpMethod(method, { hasBody: true });
-    }
+    if (method === 'CONNECT') continue;
+    const known = app.supportedMethods.includes(method);
+    // Fastify itself would refuse a QUERY without a content type, whatever the path has to say to it.
+    if (!known || method === 'QUERY') app.addHttpMethod(method, { overrideExisting: known });
   }
 }
 

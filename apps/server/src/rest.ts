@@ -1,7 +1,7 @@
 import { asFailure, type Context, Failure, invalid } from '@profile/api';
 import { validationErrors } from '@profile/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { readJson } from './body.js';
+import { parseJson, readJson, readText } from './body.js';
 import { entityTag, expectedVersion, namesVersion } from './conditions.js';
 import type { CreateContext } from './context.js';
 import { type Operation, operations } from './procedures.js';
@@ -40,11 +40,13 @@ async function conditionalInput(
   { raw, headers }: FastifyRequest,
   context: Context,
 ): Promise<unknown> {
+  // Read first: a body that is too large comes before what is wrong with a header.
+  const text = await readText(raw);
   const expected_version = await expectedVersion(
     headers['if-match'],
     async () => (await context.authenticate()).user.version,
   );
-  const input = await readJson(raw);
+  const input = parseJson(text, headers['content-type']);
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
   if (Object.hasOwn(input, 'expected_version')) {
     const { error } = body?.safeParse(input) ?? {};
@@ -61,10 +63,11 @@ function answer(
 ): FastifyReply {
   if (meta.versioned) {
     const { version } = output as { version: number };
+    const varies = reply.getHeader('vary');
     reply.headers({
       etag: entityTag(version),
       'cache-control': 'private, no-cache',
-      vary: 'Authorization',
+      vary: varies ? `${varies}, Authorization` : 'Authorization',
     });
     const unchanged =
       meta.openapi.method === 'GET' && namesVersion(request.headers['if-none-match'], version);
@@ -77,19 +80,22 @@ function answer(
 /** What a failure looks like on this door: FastAPI's shape. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown) {
   const failure = asFailure(error);
-  const { retryAfter, scope } = failure.details;
+  const { retryAfter } = failure.details;
   if (failure.status === 500) request.log.error({ err: failure.details.cause }, 'internal error');
-  if (failure.status === 401) {
-    const why = failure.reason === 'invalid_token' ? ' error="invalid_token"' : '';
-    reply.header('www-authenticate', `Bearer${why}`);
-  }
-  if (failure.status === 403) {
-    reply.header('www-authenticate', `Bearer error="insufficient_scope", scope="${scope}"`);
-  }
+  reply.headers(challenge(failure));
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   // What is left of a body that nobody reads would come before the next request.
   if (!request.raw.complete) reply.header('connection', 'close');
   return json(reply.code(failure.status), failure.body);
+}
+
+/** What RFC 6750 has a refused caller told. */
+export function challenge({ status, reason, details }: Failure): Record<string, string> {
+  if (status === 403) {
+    return { 'www-authenticate': `Bearer error="insufficient_scope", scope="${details.scope}"` };
+  }
+  if (status !== 401) return {};
+  return { 'www-authenticate': `Bearer${reason === 'invalid_token' ? ' error="invalid_token"' : ''}` };
 }
 
 /** Sent as bytes: to anything else Fastify adds a charset, which JSON does not have. */

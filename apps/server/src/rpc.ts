@@ -4,7 +4,9 @@ import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { bodyLimit, decode } from './body.js';
 import type { CreateContext } from './context.js';
-import { json } from './rest.js';
+import { asHttpFailure } from './http-faults.js';
+import { otherMethods } from './methods.js';
+import { challenge, json } from './rest.js';
 
 /** More calls than this in one request are refused. */
 const maxBatchSize = 20;
@@ -15,16 +17,21 @@ export async function rpcRoutes(
   { createContext }: { createContext: CreateContext },
 ): Promise<void> {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, async (_: unknown, body: Buffer) =>
-    decode(body),
+  // Nothing else, since tRPC would read forms too and fail at one that it can't read.
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit },
+    async (_: unknown, body: Buffer) => decode(body),
   );
   app.setErrorHandler(sendRpcFailure);
+  const others = otherMethods(app);
 
   app.route<{ Params: { path: string } }>({
     method: ['GET', 'POST'],
     url: '/trpc/:path',
     handler: (req, res) => {
-      res.header('cache-control', 'no-store');
+      // tRPC's own answer to HEAD has no body, which Fastify can't send.
+      if (req.method === 'HEAD') return res.code(204).send();
       return fastifyRequestHandler({
         router: appRouter,
         req,
@@ -33,9 +40,16 @@ export async function rpcRoutes(
         maxBatchSize,
         createContext: () => createContext(req),
         responseMeta: ({ errors }) => {
-          const waits = errors.map((error) => asFailure(error).details.retryAfter ?? 0);
-          const retryAfter = Math.max(0, ...waits);
-          return retryAfter > 0 ? { headers: { 'retry-after': String(retryAfter) } } : {};
+          const failures = errors.map(asFailure);
+          const retryAfter = Math.max(0, ...failures.map(({ details }) => details.retryAfter ?? 0));
+          return {
+            headers: {
+              // A request that tRPC can't take apart it answers as text.
+              'content-type': 'application/json',
+              ...Object.assign({}, ...failures.map(challenge)),
+              ...(retryAfter > 0 && { 'retry-after': String(retryAfter) }),
+            },
+          };
         },
         onError: ({ error }) => {
           const failure = asFailure(error);
@@ -46,11 +60,12 @@ export async function rpcRoutes(
       });
     },
   });
+  others.refuse();
 }
 
 /** What went wrong before tRPC was reached, in tRPC's shape. */
 export function sendRpcFailure(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-  const failure = asFailure(error);
+  const failure = asFailure(asHttpFailure(error));
   if (failure.status === 500) request.log.error({ err: failure.details.cause }, 'internal error');
   if (!request.raw.complete) reply.header('connection', 'close');
   const shape = getTRPCErrorShape({

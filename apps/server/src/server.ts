@@ -30,7 +30,10 @@ export async function startServer(config: Config): Promise<Server> {
   mailer.wake = worker.wake;
 
   const stopAll = async () => {
+    // A connection that was busy when closing began becomes idle later, and would be waited for.
+    const sweeping = setInterval(() => app.server.closeIdleConnections(), 50);
     await app.close();
+    clearInterval(sweeping);
     await worker.stop();
     await transport.close();
     await store.close();

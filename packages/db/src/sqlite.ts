@@ -16,6 +16,7 @@ export function openSqlite(path: string) {
   mkdirSync(dirname(path), { recursive: true });
   const writing = open(path, {});
   migrateSqlite(writing);
+  // From here on `begin` does the waiting, which inside SQLite would stop the event loop.
   const reading = open(path, { readonly: true });
   const writer = drizzle(writing) as unknown as Drizzle;
   const reader = drizzle(reading) as unknown as Drizzle;
@@ -39,7 +40,7 @@ export function openSqlite(path: string) {
     }
   }
 
-  /** Waits for another process in short sleeps: waiting inside SQLite would stop the event loop. */
+  /** Waits for another process in short sleeps. */
   async function begin(): Promise<void> {
     const deadline = Date.now() + patience;
     for (;;) {
@@ -47,8 +48,7 @@ export function openSqlite(path: string) {
         writing.exec('BEGIN IMMEDIATE');
         return;
       } catch (error) {
-        const busy = error instanceof SqliteClient.SqliteError && error.code === 'SQLITE_BUSY';
-        if (!busy) throw error;
+        if (!isBusy(error)) throw error;
         if (Date.now() > deadline) throw new DatabaseUnavailable(error);
         await delay(5);
       }
@@ -77,7 +77,7 @@ export function openSqlite(path: string) {
 
 function open(path: string, options: SqliteClient.Options) {
   const client = new SqliteClient(path, { ...options, timeout: patience });
-  if (!options.readonly) client.pragma('journal_mode = WAL');
+  if (!options.readonly) turnToWal(client);
   // A database in WAL mode comes back with NORMAL after a reopen, which loses acknowledged writes
   // when the power fails.
   client.pragma('synchronous = FULL');
@@ -86,4 +86,22 @@ function open(path: string, options: SqliteClient.Options) {
   }
   client.pragma('foreign_keys = ON');
   return client;
+}
+
+/** Tries again by itself: of processes that open a fresh file at once, SQLite refuses some without waiting. */
+function turnToWal(client: SqliteClient.Database): void {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    try {
+      client.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof SqliteClient.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createServices, instant } from '@profile/api';
 import { type MailData, type OutboxMail, openStore, type User } from '@profile/db';
 import PostalMime from 'postal-mime';
+import type { Message } from './message.js';
 import { createMailWorker, type MailWorkerOptions } from './worker.js';
 
 export const publicUrl = 'https://accounts.example.com';
@@ -115,7 +116,10 @@ export async function openOutbox() {
       closing.push(close);
     },
 
-    written: () => readdirSync(mails).sort(),
+    written: () =>
+      readdirSync(mails)
+        .filter((name) => name.endsWith('.eml'))
+        .sort(),
     read: async (name: string) => PostalMime.parse(await readFile(join(mails, name))),
 
     async close() {
@@ -123,5 +127,18 @@ export async function openOutbox() {
       await store.close();
       rmSync(folder, { recursive: true });
     },
+  };
+}
+
+/** A transport of the test's own that keeps what it is given. */
+export function catching(send: (message: Message) => Promise<void> = async () => {}) {
+  const caught: Message[] = [];
+  return {
+    caught,
+    async send(message: Message) {
+      caught.push(message);
+      await send(message);
+    },
+    async close() {},
   };
 }

@@ -56,25 +56,24 @@ function openSmtp(port: number, deadline?: number) {
 it('delivers over SMTP to exactly the one address', async () => {
   const server = await listen();
   outbox.onClose(server.close);
-  const user = await outbox.signUp({}, '"eve@evil.example,x"@example.com');
+  const user = await outbox.signUp({ first_name: 'eve@evil.example,' }, "o'hara+1@example.com");
   const { mail } = await outbox.askToVerify(user);
   outbox.worker({ transport: openSmtp(server.port) });
-  await vi.waitFor(() => expect(server.mails).toHaveLength(1), 2_000);
+  await vi.waitFor(() => expect(outbox.log).toMatchObject([{ message: 'mail sent' }]), 4_000);
   expect(server.recipients).toEqual([user.email]);
   const [source = ''] = server.mails;
   const read = await PostalMime.parse(source);
   expect(read.messageId).toBe(`<${mail.id}@accounts.example.com>`);
   expect(read.text).toContain('/account/verify-email?token=');
-  await vi.waitFor(() => expect(outbox.log).toMatchObject([{ message: 'mail sent' }]));
 });
 
 it('sends many over the connections it keeps, each once', async () => {
   const server = await listen();
   outbox.onClose(server.close);
-  const addresses = Array.from({ length: 25 }, (_, index) => `user${index}@example.com`);
+  const addresses = Array.from({ length: 15 }, (_, index) => `user${index}@example.com`);
   for (const email of addresses) await outbox.askToVerify(await outbox.signUp({}, email));
   outbox.worker({ transport: openSmtp(server.port) });
-  await vi.waitFor(() => expect(outbox.log).toHaveLength(25), 5_000);
+  await vi.waitFor(() => expect(outbox.log).toHaveLength(15), 4_000);
   expect(server.recipients.sort()).toEqual(addresses.sort());
 });
 
@@ -83,7 +82,7 @@ it('tries again when the server was down', async () => {
   await close();
   await outbox.askToVerify(await outbox.signUp());
   outbox.worker({ transport: openSmtp(port) });
-  await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 2_000);
+  await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 4_000);
   expect(outbox.log[0]).toMatchObject({
     message: 'mail failed',
     error: expect.stringContaining('ECONNREFUSED'),
@@ -102,7 +101,7 @@ it('gives up at once when the recipient is refused for good', async () => {
   outbox.onClose(server.close);
   const { mail } = await outbox.askToVerify(await outbox.signUp());
   outbox.worker({ transport: openSmtp(server.port) });
-  await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 2_000);
+  await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 4_000);
   expect(outbox.log).toEqual([
     {
       level: 'error',
@@ -126,7 +125,7 @@ it.each([
   outbox.onClose(server.close);
   await outbox.askToVerify(await outbox.signUp());
   const worker = outbox.worker({ transport: openSmtp(server.port) });
-  await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 2_000);
+  await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 4_000);
   await worker.stop();
   expect(outbox.log).toMatchObject([
     { message: 'mail failed', error: expect.stringContaining(error) },
@@ -139,7 +138,7 @@ it('waits for a server that stalls no longer than its deadline, and closes at on
   outbox.onClose(server.close);
   await outbox.askToVerify(await outbox.signUp());
   outbox.worker({ transport: openSmtp(server.port, 300) });
-  await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 2_000);
+  await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 4_000);
   expect(outbox.log).toMatchObject([{ message: 'mail failed' }]);
 });
 

@@ -5,5 +5,5 @@ export interface Content {
   html: string;
 }
 
-export { type PasswordChanged, passwordChanged } from './templates/password-changed.js';
-export { type VerifyEmail, verifyEmail } from './templates/verify-email.js';
+export { passwordChanged } from './templates/password-changed.js';
+export { verifyEmail } from './templates/verify-email.js';

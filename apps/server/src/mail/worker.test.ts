@@ -1,8 +1,7 @@
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { openStore, type Store } from '@profile/db';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Message } from './message.js';
-import { hour, openOutbox, publicUrl } from './outbox.fixture.js';
+import { catching, hour, openOutbox } from './outbox.fixture.js';
 import { openTransport, type Transport } from './transports.js';
 
 let outbox: Awaited<ReturnType<typeof openOutbox>>;
@@ -13,135 +12,6 @@ beforeEach(async () => {
   files = openTransport(`file:${outbox.mails}`);
 });
 afterEach(() => outbox.close());
-
-const header = (mail: { headers: { key: string; value: string }[] }, name: string) =>
-  mail.headers.find(({ key }) => key === name)?.value;
-
-/** A transport of the test's own that keeps what it is given. */
-function catching(send: (message: Message) => Promise<void> = async () => {}) {
-  const caught: Message[] = [];
-  return {
-    caught,
-    async send(message: Message) {
-      caught.push(message);
-      await send(message);
-    },
-    async close() {},
-  };
-}
-
-describe('a mail to a folder', () => {
-  it('is there within a second of wake, whole, with both parts and its headers', async () => {
-    const worker = outbox.worker({ transport: files });
-    const { token, mail } = await outbox.askToVerify(await outbox.signUp());
-    worker.wake();
-    await vi.waitFor(() => expect(outbox.written()).toHaveLength(1), 1_000);
-
-    const [name = ''] = outbox.written();
-    expect(name).toBe(`${mail.created_at.replaceAll(':', '-')}-verify-email-${mail.id}.eml`);
-    expect(statSync(`${outbox.mails}/${name}`).mode & 0o777).toBe(0o600);
-    expect(statSync(outbox.mails).mode & 0o777).toBe(0o700);
-
-    const read = await outbox.read(name);
-    expect(read.from).toMatchObject({ name: 'Profile', address: 'no-reply@example.com' });
-    expect(read.to).toEqual([{ name: '', address: 'ada@example.com' }]);
-    expect(read.subject).toBe('Confirm your email address');
-    expect(read.messageId).toBe(`<${mail.id}@accounts.example.com>`);
-    expect(Date.parse(read.date ?? '')).toBe(Math.floor(Date.parse(mail.created_at) / 1e3) * 1e3);
-    expect(header(read, 'x-profile-mail')).toBe('verify-email');
-    expect(header(read, 'auto-submitted')).toBe('auto-generated');
-
-    const row = await outbox.store.mailTokens.byId(token.id);
-    if (!row) throw new Error('The token is gone');
-    const link = `${publicUrl}/account/verify-email?token=${outbox.mailedSecrets.token(row)}`;
-    expect(read.text?.split('\n')).toContain(link);
-    expect(read.text?.split('\n')).toContain(outbox.mailedSecrets.code(row));
-    expect(read.html).toContain(link);
-  });
-
-  it('overwrites itself when it is sent again, and finds a folder that was removed', async () => {
-    const transport = catching();
-    outbox.worker({ transport });
-    await outbox.askToVerify(await outbox.signUp());
-    await vi.waitFor(() => expect(transport.caught).toHaveLength(1), 2_000);
-    rmSync(outbox.mails, { recursive: true });
-    for (const message of [...transport.caught, ...transport.caught]) await files.send(message);
-    expect(outbox.written()).toHaveLength(1);
-  });
-
-  it('is sent by the poll alone, and tells the log nothing but its id and kind', async () => {
-    outbox.worker({ transport: files });
-    const { mail } = await outbox.askToVerify(await outbox.signUp());
-    await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 2_000);
-    const told = { level: 'info', message: 'mail sent', mail: mail.id, kind: 'verify-email' };
-    expect(outbox.log).toEqual([told]);
-    expect(await outbox.waiting()).toEqual([]);
-  });
-});
-
-describe('names', () => {
-  const name = '<b>Win</b> https://evil.example\r\nBcc: eve@example.com';
-
-  it('are in no mail to an unproved address', async () => {
-    const transport = catching();
-    const ada = await outbox.signUp({ first_name: name });
-    const bob = await outbox.signUp({ first_name: 'Bob' }, 'bob@example.com');
-    for (const user of [ada, bob]) {
-      await outbox.askToVerify(user);
-      await outbox.put(user, 'password-changed', { ip: 'evil.example' });
-    }
-    outbox.worker({ transport });
-    await vi.waitFor(() => expect(transport.caught).toHaveLength(4), 2_000);
-    expect(JSON.stringify(transport.caught)).not.toMatch(/evil|Bob|Win|Bcc/);
-  });
-
-  it('greet the owner of a proved address, unless they are no plain names', async () => {
-    for (const [first_name, email] of [
-      [name, 'ada@example.com'],
-      ['Bob', 'bob@example.com'],
-    ] as const) {
-      const user = await outbox.signUp({ first_name }, email);
-      await outbox.store.accounts.verifyEmail(user.id, email, user.created_at);
-      await outbox.put(user, 'password-changed', { at: user.created_at, ip: '2001:db8::1' });
-    }
-    outbox.worker({ transport: files });
-    await vi.waitFor(() => expect(outbox.written()).toHaveLength(2), 2_000);
-    const read = await Promise.all(outbox.written().map(outbox.read));
-    const texts = new Map(read.map(({ to, text }) => [to?.[0]?.address, text]));
-    expect(texts.get('ada@example.com')).toMatch(/^Hello,\n/);
-    expect(texts.get('bob@example.com')).toMatch(/^Hello Bob,\n/);
-    expect(texts.get('bob@example.com')).toContain('from the network address 2001:db8::1.');
-    expect(JSON.stringify(read)).not.toMatch(/evil|eve@/);
-  });
-});
-
-describe('a mail whose link would be dead is not sent', () => {
-  const cases: [string, (user: Awaited<ReturnType<typeof outbox.signUp>>) => Promise<unknown>][] = [
-    ['because a newer one was asked for', (user) => outbox.askToVerify(user)],
-    [
-      'because it was used',
-      ({ id }) => outbox.store.mailTokens.kill(id, outbox.now().toISOString()),
-    ],
-    ['because it expired', async () => outbox.letPass(24 * hour)],
-  ];
-
-  it.each(cases)('%s', async (_, happens) => {
-    const user = await outbox.signUp();
-    const { mail } = await outbox.askToVerify(user);
-    await happens(user);
-    const transport = catching();
-    outbox.worker({ transport });
-    await vi.waitFor(() => {
-      expect(outbox.log).toContainEqual(
-        expect.objectContaining({ message: 'mail superseded', mail: mail.id }),
-      );
-    }, 2_000);
-    expect(transport.caught.map(({ messageId }) => messageId)).not.toContain(
-      `<${mail.id}@accounts.example.com>`,
-    );
-    expect(await outbox.waiting()).toEqual([]);
-  });
-});
 
 describe('a transport that fails', () => {
   it('is tried again after a pause, with the same Message-ID, until it takes the mail', async () => {
@@ -157,7 +27,7 @@ describe('a transport that fails', () => {
     const { mail } = await outbox.askToVerify(await outbox.signUp());
     for (const tries of [1, 2, 3]) {
       worker.wake();
-      await vi.waitFor(() => expect(outbox.log).toHaveLength(tries), 2_000);
+      await vi.waitFor(() => expect(outbox.log).toHaveLength(tries), 4_000);
       expect(outbox.log.at(-1)).toMatchObject({
         level: 'warn',
         message: 'mail failed',
@@ -171,7 +41,7 @@ describe('a transport that fails', () => {
 
     rmSync(outbox.mails);
     worker.start();
-    await vi.waitFor(() => expect(outbox.written()).toHaveLength(1), 2_000);
+    await vi.waitFor(() => expect(outbox.written()).toHaveLength(1), 4_000);
     expect(new Set(messageIds)).toEqual(new Set([`<${mail.id}@accounts.example.com>`]));
   });
 
@@ -180,7 +50,7 @@ describe('a transport that fails', () => {
     await outbox.put(user, 'password-changed', {});
     outbox.letPass(25 * hour);
     outbox.worker({ transport: catching(() => Promise.reject(new Error('away'))) });
-    await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 2_000);
+    await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 4_000);
     expect(outbox.log[0]).toMatchObject({ message: 'mail abandoned', error: 'away' });
     expect(await outbox.waiting()).toEqual([]);
   });
@@ -188,7 +58,7 @@ describe('a transport that fails', () => {
   it('and a kind that nobody wrote a template for are both tried again', async () => {
     await outbox.put(await outbox.signUp(), 'news', {});
     outbox.worker({ transport: files });
-    await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 2_000);
+    await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 4_000);
     expect(outbox.log[0]).toMatchObject({ error: 'There is no template for news' });
     expect(await outbox.waiting()).toHaveLength(1);
   });
@@ -199,14 +69,9 @@ describe('workers', () => {
     const user = await outbox.signUp();
     for (let count = 0; count < 60; count++) await outbox.put(user, 'password-changed', {});
     const transport = catching();
-    const stores = [openStore(outbox.database), openStore(outbox.database)];
-    const workers = [outbox.store, outbox.store, ...stores].map((store) =>
-      outbox.worker({ transport, store }),
-    );
+    const workers = [1, 2, 3].map(() => outbox.worker({ transport }));
     for (const worker of workers) worker.wake();
-    await vi.waitFor(() => expect(outbox.log).toHaveLength(60), 5_000);
-    for (const worker of workers) await worker.stop();
-    for (const store of stores) await store.close();
+    await vi.waitFor(() => expect(outbox.log).toHaveLength(60), 4_000);
     expect(outbox.log.every(({ message }) => message === 'mail sent')).toBe(true);
     expect(transport.caught).toHaveLength(60);
     expect(new Set(transport.caught.map(({ messageId }) => messageId)).size).toBe(60);
@@ -230,12 +95,30 @@ describe('workers', () => {
     expect(most).toBe(1);
   });
 
+  it('empty a long outbox without waiting for the next poll', async () => {
+    const user = await outbox.signUp();
+    for (let count = 0; count < 25; count++) await outbox.put(user, 'password-changed', {});
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      await new Promise<void>((resolve) => {
+        let left = 25;
+        const transport = catching(async () => {
+          left -= 1;
+          if (left === 0) resolve();
+        });
+        outbox.worker({ transport });
+      });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('wait at their stop for the mail under way, and take no other', async () => {
     const transport = catching(() => new Promise((resolve) => setTimeout(resolve, 200)));
     const user = await outbox.signUp();
     await outbox.put(user, 'password-changed', {});
     const worker = outbox.worker({ transport });
-    await vi.waitFor(() => expect(transport.caught).toHaveLength(1), 2_000);
+    await vi.waitFor(() => expect(transport.caught).toHaveLength(1), 4_000);
     await outbox.put(user, 'password-changed', {});
     worker.wake();
     await worker.stop();
@@ -264,7 +147,7 @@ describe('workers', () => {
     }
     expect(outbox.log).toMatchObject([{ level: 'error', message: 'the outbox is out of reach' }]);
     away = false;
-    await vi.waitFor(() => expect(outbox.written()).toHaveLength(1), 2_000);
+    await vi.waitFor(() => expect(outbox.written()).toHaveLength(1), 4_000);
   });
 
   it('do not send again what they could only not note as sent', async () => {
@@ -280,9 +163,9 @@ describe('workers', () => {
     const worker = outbox.worker({ transport, store });
     await outbox.put(await outbox.signUp(), 'password-changed', {});
     worker.wake();
-    await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 2_000);
+    await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 4_000);
     outbox.letPass(61_000);
-    await vi.waitFor(() => expect(outbox.log).toHaveLength(2), 2_000);
+    await vi.waitFor(() => expect(outbox.log).toHaveLength(2), 4_000);
     expect(outbox.log[1]).toMatchObject({ message: 'mail sent' });
     expect(transport.caught).toHaveLength(1);
     expect(await outbox.waiting()).toEqual([]);

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { appRouter } from '@profile/api';
+import type { TokenResponse } from '@profile/contract';
+import { openStore } from '@profile/db';
+import { createApp } from '../app.js';
+import { readConfig } from '../config.js';
+import { type Answer, answerOf, sendRaw } from './answer.js';
+import { checkPromises } from './promises.js';
+
+export const password = 'violet-anchor-73-mosaic';
+
+export interface Account extends TokenResponse {
+  email: string;
+  username: string;
+}
+
+interface Sent {
+  token?: string | undefined;
+  /** Text and bytes are sent as they are, anything else as JSON. */
+  body?: unknown;
+  /** Added to what is sent anyway; null leaves one out. */
+  headers?: Record<string, string | null>;
+}
+
+export type TestApp = Awaited<ReturnType<typeof startApp>>;
+
+/** The app itself on a port of its own, with an empty database, a settable clock and no limits. */
+export async function startApp(env: Record<string, string> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'profile-door-'));
+  const config = readConfig({
+    PORT: '0',
+    SECRET: randomBytes(32).toString('base64'),
+    DATABASE_URL: `file:${folder}/profile.db`,
+    MAIL_URL: `file:${folder}/outbox`,
+    LIMITS: 'off',
+    LOG_LEVEL: 'silent',
+    ...env,
+  });
+  const store = openStore(config.databasePath);
+  const clock = { time: Date.parse('2026-03-10T12:00:00Z') };
+  const now = () => new Date(clock.time);
+  const { app, services } = await createApp({ config, store, mailer: { wake() {} }, now });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  let accounts = 0;
+
+  async function send(method: string, path: string, { token, body, headers = {} }: Sent) {
+    const all = {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
+    };
+    const plain = typeof body === 'string' || body instanceof Uint8Array;
+    const response = await fetch(url + path, {
+      method,
+      headers: Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null),
+      // As bytes, since fetch gives a text a content type of its own.
+      ...(body !== undefined && { body: Buffer.from(plain ? body : JSON.stringify(body)) }),
+    });
+    return answerOf(response.status, response.headers, await response.text());
+  }
+
+  return {
+    url,
+    config,
+    store,
+    clock,
+    now,
+    app,
+    services,
+
+    /** A request at the REST door, or the legacy one; throws when the answer breaks a promise. */
+    async rest(method: string, path: string, sent: Sent = {}): Promise<Answer> {
+      const answer = await send(method, path, sent);
+      checkPromises(method, path, answer);
+      return answer;
+    },
+
+    /** The same call over tRPC; `input` is sent as it is. */
+    async rpc(path: string, input?: unknown, token?: string): Promise<Answer> {
+      const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
+      if (procedures[path]?._def.type !== 'query') {
+        return send('POST', `/trpc/${path}`, { token, body: input ?? '' });
+      }
+      const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+      return send('GET', `/trpc/${path}${query}`, { token });
+    },
+
+    /** What fetch can't send: a request line, header lines and a body, byte by byte. */
+    raw: (line: string, headers: string[] = [], body: string | Buffer = '') =>
+      sendRaw(new URL(url), line, headers, body),
+
+    /** A new account, signed in; `fields` override what is sent. */
+    async signUp(fields: Record<string, unknown> = {}): Promise<Account> {
+      const username = `person${++accounts}`;
+      const sent = { email: `${username}@example.com`, username, password, ...fields };
+      const { status, text, body } = await send('POST', '/api/v1/auth/register', { body: sent });
+      if (status !== 201) throw new Error(`Signing up answered ${status} ${text}`);
+      return { ...(body as unknown as TokenResponse), email: sent.email, username: sent.username };
+    },
+
+    /** Changes what no operation changes. */
+    sql(statement: string, ...values: unknown[]): void {
+      const database = new Sqlite(config.databasePath);
+      database.pragma('foreign_keys = ON');
+      database.prepare(statement).run(...values);
+      database.close();
+    },
+
+    async close(): Promise<void> {
+      await app.close();
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+interface Procedure {
+  _def: { type: string };
+}
+
+interface SqliteDatabase {
+  pragma(text: string): unknown;
+  prepare(text: string): { run(...values: unknown[]): unknown };
+  close(): void;
+}
+
+// The driver is the business of packages/db; only tests look past it.
+const here = createRequire(import.meta.url);
+const Sqlite = createRequire(here.resolve('@profile/db'))('better-sqlite3') as new (
+  path: string,
+) => SqliteDatabase;

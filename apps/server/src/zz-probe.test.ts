@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, it } from 'vitest';
+import { type TestApp, startApp, password } from './testing/app.js';
+let a: TestApp; let t: string; let me: any;
+beforeAll(async () => { a = await startApp({CORS_ORIGINS: 'http://app.example.com', LOG_LEVEL:'info'}); me = await a.signUp(); t = me.access_token; });
+afterAll(() => a.close());
+const show = (n: string, x: any) => console.log(n, x && x.status, x && x.text.slice(0, 300),  x && JSON.stringify(Object.fromEntries(x.headers)));
+it('probe', async () => {
+  const T = async (n: string, f: () => Promise<any>) => { try { show(n, await f()); } catch (e: any) { console.log(n, 'THROW', e.message, e.cause?.code); } };
+  await T('form', () => a.rest('POST', '/trpc/profile.update', {token: t, body: 'garbage', headers: {'content-type': 'multipart/form-data; boundary=x'}}));
+  await T('HEAD', () => a.rest('HEAD', '/trpc/profile.update'));
+  await T('HEAD get', () => a.rest('HEAD', '/trpc/profile.get', {token: t}));
+  await T('get', () => a.rest('GET', '/trpc/profile.get', {token: t}));
+  await T('QUERY', () => a.raw('QUERY /api/v1/me', ['Content-Length: 2'], '{}'));
+  await T('PROPFIND', () => a.raw('PROPFIND /api/v1/me', ['Content-Length: 2'], '{}'));
+  await T('PROPFIND', () => a.raw('PROPFIND /api/profile', ['Content-Length: 2', 'Authorization: Bearer '+t], '{}'));
+  await T('expect', () => a.raw('GET /api/v1/me', ['Expect: foo']));
+  await T('expect', () => a.raw('PATCH /api/v1/me', ['Expect: 100-continue', 'Content-Length: 2', 'Content-Type: application/json', 'Authorization: Bearer '+t], '{}'));
+  await T('cors preflight', () => a.raw('OPTIONS /api/v1/me', ['Origin: http://app.example.com', 'Access-Control-Request-Method: PATCH', 'Access-Control-Request-Headers: authorization, content-type, if-match']));
+  await T('cors preflight stranger', () => a.raw('OPTIONS /api/v1/me', ['Origin: http://evil.example.com', 'Access-Control-Request-Method: PATCH']));
+  await T('cors options', () => a.raw('OPTIONS /api/v1/me', ['Origin: http://app.example.com']));
+  await T('cors options unknown', () => a.raw('OPTIONS /nothing', ['Origin: http://app.example.com']));
+  await T('cors options trpc', () => a.raw('OPTIONS /trpc/profile.get', ['Origin: http://app.example.com', 'Access-Control-Request-Method: POST']));
+  await T('cors options legacy', () => a.raw('OPTIONS /api/profile/', ['Origin: http://app.example.com']));
+  await T('cors get', () => a.raw('GET /api/v1/me', ['Origin: http://app.example.com', 'Authorization: Bearer '+t]));
+  await T('cors delete unknown', () => a.raw('DELETE /nothing', ['Origin: http://app.example.com', 'Authorization: Bearer '+t]));
+}, 60000);

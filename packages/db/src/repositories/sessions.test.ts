@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { dialects } from '../testing/dialects.js';
+import { at, newAccount, newSession } from '../testing/rows.js';
+
+describe.each(dialects)('sessions on $name', ({ open }) => {
+  async function openWithSession(given: Parameters<typeof newSession>[1] = {}) {
+    const database = await open();
+    const { store } = database;
+    const user = await store.accounts.create(newAccount({ id: 'usr_ada' }));
+    const session = newSession('usr_ada', { id: 'ses_a', ...given });
+    await store.sessions.create(session);
+    const revokedAt = async (id: string) => (await store.sessions.withUser(id))?.session.revoked_at;
+    return { ...database, user, session, revokedAt };
+  }
+
+  it('are read together with their user', async () => {
+    const { store, user, session } = await openWithSession();
+    expect(await store.sessions.withUser('ses_a')).toEqual({
+      session: { ...session, generation: 0, revoked_at: null },
+      user,
+    });
+    expect(await store.sessions.withUser('ses_b')).toBeUndefined();
+  });
+
+  it('need a user, and go away with it', async () => {
+    const { store, execute } = await openWithSession();
+    await expect(store.sessions.create(newSession('usr_eve'))).rejects.toThrow();
+    await execute('DELETE FROM users');
+    expect(await store.sessions.withUser('ses_a')).toBeUndefined();
+  });
+
+  it('move on by one generation at a time', async () => {
+    const { store, session } = await openWithSession();
+    for (const generation of [0, 1, 2]) {
+      const now = at(10 + generation);
+      const rotated = await store.sessions.rotate(
+        { id: 'ses_a', generation },
+        { now, expires_at: at(2000) },
+      );
+      expect(rotated).toEqual({
+        ...session,
+        generation: generation + 1,
+        rotated_at: now,
+        last_seen_at: now,
+        expires_at: at(2000),
+        revoked_at: null,
+      });
+    }
+  });
+
+  it.each([
+    ['an older generation', { generation: 0 }, 11],
+    ['a generation to come', { generation: 2 }, 11],
+    ['another session', { id: 'ses_b' }, 11],
+    ['a moment at which it has expired', {}, 1000],
+  ])('do not move on by %s', async (_, given, now) => {
+    const { store } = await openWithSession();
+    await store.sessions.rotate(
+      { id: 'ses_a', generation: 0 },
+      { now: at(10), expires_at: at(1000) },
+    );
+    const before = await store.sessions.withUser('ses_a');
+    const from = { id: 'ses_a', generation: 1, ...given };
+    const to = { now: at(now), expires_at: at(2000) };
+    expect(await store.sessions.rotate(from, to)).toBeUndefined();
+    expect(await store.sessions.withUser('ses_a')).toEqual(before);
+  });
+
+  it('end once, and do not move on after that', async () => {
+    const { store, revokedAt } = await openWithSession();
+    await store.sessions.revoke('ses_a', at(5));
+    await store.sessions.revoke('ses_a', at(6));
+    await store.sessions.revoke('ses_b', at(6));
+    expect(await revokedAt('ses_a')).toBe(at(5));
+    const to = { now: at(7), expires_at: at(2000) };
+    expect(await store.sessions.rotate({ id: 'ses_a', generation: 0 }, to)).toBeUndefined();
+  });
+
+  it.each([
+    ['all', undefined, 3, { ses_a: at(5), ses_b: at(5), ses_c: at(5) }],
+    ['all but one', 'ses_b', 2, { ses_a: at(5), ses_b: null, ses_c: at(5) }],
+    ['all but one that is not theirs', 'ses_x', 3, { ses_a: at(5), ses_b: at(5), ses_c: at(5) }],
+  ])('of a user end: %s, and only the living count', async (_, keep, count, ended) => {
+    const { store, revokedAt } = await openWithSession();
+    await store.accounts.create(newAccount({ id: 'usr_eve' }));
+    for (const [id, user_id, expires] of [
+      ['ses_b', 'usr_ada', 1000],
+      ['ses_c', 'usr_ada', 1000],
+      ['ses_expired', 'usr_ada', 5],
+      ['ses_revoked', 'usr_ada', 1000],
+      ['ses_x', 'usr_eve', 1000],
+    ] as const) {
+      await store.sessions.create(newSession(user_id, { id, expires_at: at(expires) }));
+    }
+    await store.sessions.revoke('ses_revoked', at(1));
+
+    expect(await store.sessions.revokeOfUser('usr_ada', at(5), keep)).toBe(count);
+    const all = { ...ended, ses_expired: null, ses_revoked: at(1), ses_x: null };
+    for (const [id, moment] of Object.entries(all)) expect(await revokedAt(id)).toBe(moment);
+    expect(await store.sessions.revokeOfUser('usr_ada', at(6), keep)).toBe(0);
+  });
+
+  it.each([
+    ['living', 1000, undefined, true],
+    ['just expired', 50, undefined, true],
+    ['long expired', 49, undefined, false],
+    ['just revoked', 1000, 50, true],
+    ['long revoked', 1000, 49, false],
+  ])('that are %s are purged or kept', async (_, expires, revoked, kept) => {
+    const { store } = await openWithSession({ expires_at: at(expires) });
+    if (revoked !== undefined) await store.sessions.revoke('ses_a', at(revoked));
+    await store.sessions.purge(at(50));
+    expect((await store.sessions.withUser('ses_a')) !== undefined).toBe(kept);
+  });
+});

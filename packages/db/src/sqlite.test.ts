@@ -1,0 +1,148 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { expect, it, onTestFinished } from 'vitest';
+import { DatabaseUnavailable } from './errors.js';
+import { openSqlite } from './sqlite.js';
+import { openStore } from './store.js';
+import { temporaryPath } from './testing/dialects.js';
+import { startProcess } from './testing/process.js';
+import { newAccount } from './testing/rows.js';
+
+async function open() {
+  const path = await temporaryPath();
+  const store = openStore(path);
+  onTestFinished(() => store.close());
+  return { path, store };
+}
+
+it('syncs every commit to the disk, also after a reopen', async () => {
+  // Caught: a file that was in WAL mode already came back with synchronous = NORMAL.
+  const path = await temporaryPath();
+  for (const _ of ['fresh', 'reopened', 'reopened again']) {
+    const { database, close } = openSqlite(path);
+    for (const connection of [database.writer, database.reader]) {
+      expect(await connection.get(sql`PRAGMA synchronous`)).toEqual({ synchronous: 2 });
+      expect(await connection.get(sql`PRAGMA journal_mode`)).toEqual({ journal_mode: 'wal' });
+      expect(await connection.get(sql`PRAGMA foreign_keys`)).toEqual({ foreign_keys: 1 });
+    }
+    await close();
+  }
+});
+
+it('makes the folder of its file', async () => {
+  const store = openStore(`${await temporaryPath()}/deeper/still/profile.db`);
+  await expect(store.ping()).resolves.toBeUndefined();
+  await store.close();
+});
+
+it('refuses writes on the connection that reads', async () => {
+  const { database, close } = openSqlite(await temporaryPath());
+  const readonly = expect.objectContaining({ code: 'SQLITE_READONLY' });
+  expect(() => database.reader.run(sql`DELETE FROM users`)).toThrow(
+    expect.objectContaining({ cause: readonly }),
+  );
+  await close();
+});
+
+it('runs transactions and writes one after the other, in the order they were asked for', async () => {
+  const { store } = await open();
+  const log: string[] = [];
+  const transaction = (name: string, pause: number) =>
+    store.transaction(async (tx) => {
+      log.push(`${name} begins`);
+      await tx.accounts.create(newAccount());
+      await delay(pause);
+      await tx.accounts.create(newAccount());
+      log.push(`${name} ends`);
+    });
+  const write = (name: string) => store.accounts.create(newAccount()).then(() => log.push(name));
+  await Promise.all([transaction('a', 20), write('b'), transaction('c', 10), transaction('d', 0)]);
+  expect(log).toEqual(['a begins', 'a ends', 'b', 'c begins', 'c ends', 'd begins', 'd ends']);
+});
+
+it('loses no update of transactions that read before they write, on several replicas', async () => {
+  const { path, store } = await open();
+  const replica = openStore(path);
+  onTestFinished(() => replica.close());
+  const expires_at = '2100-01-01T00:00:00.000Z';
+  const now = '2026-01-01T00:00:00.000Z';
+  const increment = ({ transaction }: typeof store) =>
+    transaction(async ({ counters }) => {
+      const points = (await counters.get('a'))?.points ?? 0;
+      await delay(1);
+      await counters.add({ key: 'a', points: points + 1, expires_at }, now, true);
+    });
+  await Promise.all(Array.from({ length: 60 }, (_, i) => increment(i % 2 ? store : replica)));
+  expect((await store.counters.get('a'))?.points).toBe(60);
+});
+
+/** Takes the write lock of a file for some milliseconds, as another process may. */
+const holdLock = `
+  import Database from 'better-sqlite3';
+  const client = new Database(process.argv[1]);
+  client.exec('BEGIN IMMEDIATE');
+  console.log('locked');
+  setTimeout(() => client.exec('COMMIT'), Number(process.argv[2]));
+`;
+
+it('waits for another process that writes, and lets the event loop turn meanwhile', async () => {
+  // Caught: SQLite's own busy timeout waited inside BEGIN IMMEDIATE and stopped every request.
+  const { path, store } = await open();
+  const other = startProcess(holdLock, path, '800');
+  expect(await other.line()).toBe('locked');
+
+  const start = performance.now();
+  let [longest, last] = [0, start];
+  const turn = () => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  };
+  const timer = setInterval(turn, 5);
+  const write = store.accounts.create(newAccount({ id: 'usr_ada' }));
+  expect(await store.accounts.byId('usr_ada')).toBeUndefined();
+  expect(await write).toBeDefined();
+  turn();
+  clearInterval(timer);
+  expect(last - start).toBeGreaterThan(400);
+  expect(longest).toBeLessThan(300);
+});
+
+it('gives up on a lock after five seconds, and is well again afterwards', async () => {
+  const { path, store } = await open();
+  const other = startProcess(holdLock, path, '60000');
+  await other.line();
+  await expect(store.accounts.create(newAccount())).rejects.toThrow(DatabaseUnavailable);
+  await expect(store.ping()).resolves.toBeUndefined();
+  await other.kill();
+  expect(await store.accounts.create(newAccount())).toBeDefined();
+}, 20_000);
+
+/** Writes without end and says the id of each account once its write was acknowledged. */
+const writeOn = `
+  const { openStore } = await import('./dist/index.js');
+  const store = openStore(process.argv[1]);
+  const account = JSON.parse(process.argv[2]);
+  for (let i = 0; ; i++) {
+    const id = process.argv[3] + i;
+    const given = { ...account, id, username: id, email: id + '@example.com' };
+    await store.transaction((tx) => tx.accounts.create(given));
+    console.log(id);
+  }
+`;
+
+it('keeps every write that was acknowledged before kill -9', async () => {
+  const path = await temporaryPath();
+  const acknowledged: string[] = [];
+  for (const round of ['a', 'b', 'c']) {
+    const writer = startProcess(writeOn, path, JSON.stringify(newAccount()), `usr_${round}`);
+    for (let i = 0; i < 20; i++) acknowledged.push((await writer.line()) ?? 'nothing');
+    await writer.kill();
+    for (let id = await writer.line(); id !== undefined; id = await writer.line()) {
+      acknowledged.push(id);
+    }
+  }
+  expect(acknowledged).not.toContain('nothing');
+  const store = openStore(path);
+  for (const id of acknowledged) expect((await store.accounts.byId(id))?.id).toBe(id);
+  await store.close();
+});
