@@ -5,7 +5,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const parent = process.ppid;
 
 /** Resolves to how the child ended: its exit code or signal, and the signal that we passed on, if any. */
-export function supervise(child, stop = (signal) => child.kill(signal)) {
+export function supervise(child, stop = (signal) => child.kill(asked(signal))) {
   return new Promise((resolve, reject) => {
     let passedOn;
     // A terminal's Ctrl-C arrives twice, from the terminal and again from npm, and means one wish.
@@ -26,6 +26,9 @@ export function supervise(child, stop = (signal) => child.kill(signal)) {
     child.once('exit', (code, signal) => settle(resolve, { code, signal, passedOn }));
   });
 }
+
+/** A closed terminal wants the same gentle end, which servers know by SIGTERM. */
+const asked = (signal) => (signal === 'SIGHUP' ? 'SIGTERM' : signal);
 
 /** Ends this process the way the child ended, so that a shell or CI sees the same; never returns. */
 export function leave({ code, signal }) {

@@ -71,23 +71,26 @@ describe('The server as a process', () => {
       await server.ended;
     }));
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('finishes requests in flight on %s, then ends', (signal) =>
-    inFolder(async (env, url) => {
-      const server = await launch(env);
-      await server.ready;
-      // Each takes a hash of some 30 ms, and they wait for each other.
-      const answers = [1, 2, 3, 4].map((number) =>
-        post(`${url}/api/v1/auth/register`, {
-          email: `ada${number}@example.com`,
-          password: 'violet-anchor-73-mosaic',
-        }),
-      );
-      await Promise.race(answers);
-      server.child.kill(signal);
-      const statuses = (await Promise.all(answers)).map(({ status }) => status);
-      expect(statuses).toEqual([201, 201, 201, 201]);
-      expect(await server.ended).toEqual({ code: 0, signal: null });
-    }));
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'finishes requests in flight on %s, then ends',
+    (signal) =>
+      inFolder(async (env, url) => {
+        const server = await launch(env);
+        await server.ready;
+        // Each takes a hash of some 30 ms, and they wait for each other.
+        const answers = [1, 2, 3, 4].map((number) =>
+          post(`${url}/api/v1/auth/register`, {
+            email: `ada${number}@example.com`,
+            password: 'violet-anchor-73-mosaic',
+          }),
+        );
+        await Promise.race(answers);
+        server.child.kill(signal);
+        const statuses = (await Promise.all(answers)).map(({ status }) => status);
+        expect(statuses).toEqual([201, 201, 201, 201]);
+        expect(await server.ended).toEqual({ code: 0, signal: null });
+      }),
+  );
 
   it('says so when the port is taken, and leaves the other server alone', () =>
     inFolder(async (env, url) => {

@@ -19,8 +19,6 @@ import { rpcRoutes } from './rpc.js';
 /** A media type with whatever parameters. */
 const readable = /^\s*[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;|$)/;
 
-export type App = Awaited<ReturnType<typeof createApp>>;
-
 /** Everything that answers requests, put together and not yet listening. */
 export async function createApp({
   config,
@@ -92,9 +90,7 @@ export async function createApp({
     request.log.debug(line, 'request');
   });
   app.setErrorHandler((error, request, reply) => sendFailure(request, reply, asHttpFailure(error)));
-  app.setNotFoundHandler((request, reply) =>
-    sendFailure(request, reply, new Failure('not_found')),
-  );
+  app.setNotFoundHandler((request, reply) => sendFailure(request, reply, new Failure('not_found')));
   if (config.corsOrigins.length > 0) {
     await app.register(cors, {
       delegator: async ({ headers }: FastifyRequest) => ({

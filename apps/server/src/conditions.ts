@@ -1,6 +1,7 @@
 import { Failure } from '@profile/api';
 
-const list = /^\s*(W\/)?"[\x21\x23-\x7e\x80-\xff]*"\s*(,\s*((W\/)?"[\x21\x23-\x7e\x80-\xff]*"\s*)?)*$/;
+const list =
+  /^\s*(W\/)?"[\x21\x23-\x7e\x80-\xff]*"\s*(,\s*((W\/)?"[\x21\x23-\x7e\x80-\xff]*"\s*)?)*$/;
 
 /** The strong entity tag of a version. */
 export function entityTag(version: number): string {

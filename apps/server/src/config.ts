@@ -6,7 +6,7 @@ import { parseDuration } from './duration.js';
 import { secretFromFile } from './secret-file.js';
 
 /** Relative `file:` addresses count from here: the repository's root. */
-export const root = fileURLToPath(new URL('../../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 type TrustProxy = false | string | ((address: string, hop: number) => boolean);
 

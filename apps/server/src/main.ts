@@ -1,6 +1,6 @@
-import { SchemaTooNew } from '@profile/db';
 import { WrongSecret } from '@profile/api';
-import { ConfigError, readConfig, type Config } from './config.js';
+import { SchemaTooNew } from '@profile/db';
+import { type Config, ConfigError, readConfig } from './config.js';
 import { describeError } from './log.js';
 import { type Server, startServer } from './server.js';
 

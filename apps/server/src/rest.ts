@@ -1,4 +1,4 @@
-import { asFailure, type Context, Failure, invalid } from '@profile/api';
+import { asFailure, type Context, type Failure, invalid } from '@profile/api';
 import { validationErrors } from '@profile/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseJson, readJson, readText } from './body.js';
@@ -95,7 +95,9 @@ export function challenge({ status, reason, details }: Failure): Record<string, 
     return { 'www-authenticate': `Bearer error="insufficient_scope", scope="${details.scope}"` };
   }
   if (status !== 401) return {};
-  return { 'www-authenticate': `Bearer${reason === 'invalid_token' ? ' error="invalid_token"' : ''}` };
+  return {
+    'www-authenticate': `Bearer${reason === 'invalid_token' ? ' error="invalid_token"' : ''}`,
+  };
 }
 
 /** Sent as bytes: to anything else Fastify adds a charset, which JSON does not have. */

@@ -64,7 +64,7 @@ export async function rpcRoutes(
 }
 
 /** What went wrong before tRPC was reached, in tRPC's shape. */
-export function sendRpcFailure(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+function sendRpcFailure(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const failure = asFailure(asHttpFailure(error));
   if (failure.status === 500) request.log.error({ err: failure.details.cause }, 'internal error');
   if (!request.raw.complete) reply.header('connection', 'close');

@@ -2,9 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const passwords = createRequire(import.meta.url)(
-  '@zxcvbn-ts/language-common/src/passwords.json',
-);
+const passwords = createRequire(import.meta.url)('@zxcvbn-ts/language-common/src/passwords.json');
 const long = passwords.map((word) => word.normalize('NFKC').toLowerCase());
 const lines = [...new Set(long)].filter((word) => [...word].length >= 8).sort();
 writeFileSync(

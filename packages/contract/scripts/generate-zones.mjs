@@ -1,6 +1,7 @@
 // Writes src/profile/zones.generated.ts from the tz database that moment-timezone ships.
-import { createRequire } from 'node:module';
+
 import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 const { version, zones, links } = createRequire(import.meta.url)(
   'moment-timezone/data/packed/latest.json',

@@ -21,7 +21,10 @@ export const validationError = z
 /** The body of every 422: all faults of the request together, in the order of the schema's fields. */
 export const httpValidationError = z
   .strictObject({ detail: z.array(validationError) })
-  .meta({ id: 'HTTPValidationError', description: 'The request is not valid: every fault, at once.' });
+  .meta({
+    id: 'HTTPValidationError',
+    description: 'The request is not valid: every fault, at once.',
+  });
 
 export type ValidationError = z.infer<typeof validationError>;
 export type HTTPValidationError = z.infer<typeof httpValidationError>;

@@ -1,5 +1,12 @@
 export * from './errors.js';
 export type { NewMail } from './repositories/outbox.js';
 export type { ProfileChange } from './repositories/profiles.js';
-export type { MailData, MailToken, OutboxMail, Session, SigningKey, User } from './schema/tables.js';
+export type {
+  MailData,
+  MailToken,
+  OutboxMail,
+  Session,
+  SigningKey,
+  User,
+} from './schema/tables.js';
 export { openStore, type Repositories, type Store } from './store.js';

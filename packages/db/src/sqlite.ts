@@ -17,6 +17,7 @@ export function openSqlite(path: string) {
   const writing = open(path, {});
   migrateSqlite(writing);
   // From here on `begin` does the waiting, which inside SQLite would stop the event loop.
+  writing.pragma('busy_timeout = 0');
   const reading = open(path, { readonly: true });
   const writer = drizzle(writing) as unknown as Drizzle;
   const reader = drizzle(reading) as unknown as Drizzle;

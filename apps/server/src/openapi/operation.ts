@@ -78,7 +78,7 @@ function success({ meta, output }: Operation): Part {
 }
 
 /** What an operation can fail with, by its guards, its input and itself. */
-export function failuresOf({ meta, body }: Operation): ErrorCode[] {
+function failuresOf({ meta, body }: Operation): ErrorCode[] {
   return [
     ...(meta.signedIn ? (['not_authenticated', 'invalid_token'] as const) : []),
     ...(meta.scope ? (['insufficient_scope'] as const) : []),

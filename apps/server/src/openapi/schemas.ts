@@ -2,7 +2,12 @@ import { z } from 'zod';
 
 /** The JSON Schema of a contract schema; schemas with a name inside it become references. */
 export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
-  const { $schema: _schema, $defs: _defs, id: _id, ...rest } = z.toJSONSchema(schema, {
+  const {
+    $schema: _schema,
+    $defs: _defs,
+    id: _id,
+    ...rest
+  } = z.toJSONSchema(schema, {
     io,
     target: 'draft-2020-12',
     override({ zodSchema, jsonSchema: written }) {

@@ -58,7 +58,9 @@ export async function sendRaw(
   socket.on('data', (chunk) => chunks.push(chunk));
   // What the server refuses to read it may also reset.
   socket.on('error', () => {});
-  socket.setTimeout(5000, () => socket.destroy(new Error('The server neither answered nor closed')));
+  socket.setTimeout(5000, () =>
+    socket.destroy(new Error('The server neither answered nor closed')),
+  );
   const head = [`${line} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...headers, '', ''];
   socket.write(Buffer.concat([Buffer.from(head.join('\r\n'), 'latin1'), Buffer.from(body)]));
   if (!socket.closed) await once(socket, 'close');

@@ -83,9 +83,10 @@ export async function startApp(env: Record<string, string> = {}) {
     async rpc(path: string, input?: unknown, token?: string): Promise<Answer> {
       const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
       if (procedures[path]?._def.type !== 'query') {
-        return send('POST', `/trpc/${path}`, { token, body: input ?? '' });
+        return send('POST', `/trpc/${path}`, { token, body: input === undefined ? '' : input });
       }
-      const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+      const query =
+        input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
       return send('GET', `/trpc/${path}${query}`, { token });
     },
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { codePoints, type ValidationError, valueError } from '@profile/contract';
 import { hash, verify } from '@node-rs/argon2';
+import { codePoints, type ValidationError, valueError } from '@profile/contract';
 import pLimit from 'p-limit';
 import { Failure } from '../errors.js';
 

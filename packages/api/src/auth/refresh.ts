@@ -36,12 +36,7 @@ export async function refresh(
  * The token was used before. The one just before the newest is answered with the newest again for a
  * moment, since an answer can get lost; any other means that two parties hold the tokens.
  */
-async function replayed(
-  ctx: Context,
-  id: string,
-  generation: number,
-  now: Date,
-): Promise<Session> {
+async function replayed(ctx: Context, id: string, generation: number, now: Date): Promise<Session> {
   const session = (await ctx.store.sessions.withUser(id))?.session;
   if (!session || session.revoked_at !== null || session.expires_at <= instant(now)) {
     throw new Failure('invalid_refresh_token');

@@ -79,6 +79,11 @@ export const authRouter = t.router({
       const now = instant(ctx.now());
       const scope = input?.scope ?? 'current';
       if (scope === 'current') await ctx.store.sessions.revoke(session.id, now);
-      else await ctx.store.sessions.revokeOfUser(user.id, now, scope === 'others' ? session.id : undefined);
+      else
+        await ctx.store.sessions.revokeOfUser(
+          user.id,
+          now,
+          scope === 'others' ? session.id : undefined,
+        );
     }),
 });

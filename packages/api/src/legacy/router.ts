@@ -15,18 +15,24 @@ export const legacyRouter = t.router({
       },
     })
     .output(legacyProfile)
-    .mutation(({ ctx: { caller: { user } } }) => ({
-      id: user.legacy_id,
-      username: user.username,
-      email: user.email,
-      first_name: user.first_name ?? '',
-      last_name: user.last_name ?? '',
-      number_phone: nationalNumber(user.phone),
-      avatar: user.avatar_url,
-      date_joined: user.created_at,
-      last_login: user.last_login,
-      is_active: user.is_active,
-      is_staff: user.is_staff,
-      is_superuser: user.is_superuser,
-    })),
+    .mutation(
+      ({
+        ctx: {
+          caller: { user },
+        },
+      }) => ({
+        id: user.legacy_id,
+        username: user.username,
+        email: user.email,
+        first_name: user.first_name ?? '',
+        last_name: user.last_name ?? '',
+        number_phone: nationalNumber(user.phone),
+        avatar: user.avatar_url,
+        date_joined: user.created_at,
+        last_login: user.last_login,
+        is_active: user.is_active,
+        is_staff: user.is_staff,
+        is_superuser: user.is_superuser,
+      }),
+    ),
 });

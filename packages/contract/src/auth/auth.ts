@@ -70,10 +70,13 @@ export const refreshRequest = z
 
 export const logoutRequest = z
   .strictObject({
-    scope: z.enum(['current', 'others', 'all']).optional().meta({
-      description: 'Which sessions to end: this one (the default), all but this one, or all',
-      examples: ['current'],
-    }),
+    scope: z
+      .enum(['current', 'others', 'all'])
+      .optional()
+      .meta({
+        description: 'Which sessions to end: this one (the default), all but this one, or all',
+        examples: ['current'],
+      }),
   })
   .meta({ id: 'LogoutRequest', description: 'Request to end sessions.' });
 
@@ -84,7 +87,9 @@ export const tokenResponse = z
     expires_in: z
       .int()
       .meta({ description: 'Seconds until the access token expires', examples: [900] }),
-    refresh_token: z.string().meta({ description: 'Opaque; works once, at `/api/v1/auth/refresh`' }),
+    refresh_token: z
+      .string()
+      .meta({ description: 'Opaque; works once, at `/api/v1/auth/refresh`' }),
     scope: z
       .string()
       .meta({ description: 'What was granted, parted by spaces', examples: [scopes.join(' ')] }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { instant } from '../time.js';
 import { text } from '../text.js';
+import { instant } from '../time.js';
 
 /** Where the proof of the caller's email address stands. */
 export const emailVerification = z
@@ -10,10 +10,13 @@ export const emailVerification = z
       examples: ['pending'],
     }),
     email: z.string().meta({ description: 'The account’s address', examples: ['ada@example.com'] }),
-    pending_email: z.string().nullable().meta({
-      description: 'The new address that a change is waiting for; the rest is then about it',
-      examples: [null],
-    }),
+    pending_email: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'The new address that a change is waiting for; the rest is then about it',
+        examples: [null],
+      }),
     sent_at: instant.nullable().meta({ description: 'When the last mail was sent' }),
     expires_at: instant.nullable().meta({ description: 'When its link and code expire' }),
     resend_available_at: instant

@@ -11,10 +11,13 @@ export const legacyProfile = z
     last_name: z
       .string()
       .meta({ description: 'Last name, empty when unset', examples: ['Lovelace'] }),
-    number_phone: z.string().nullable().meta({
-      description: 'National significant number when it fits 10 digits',
-      examples: ['30901820'],
-    }),
+    number_phone: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'National significant number when it fits 10 digits',
+        examples: ['30901820'],
+      }),
     avatar: z
       .string()
       .nullable()

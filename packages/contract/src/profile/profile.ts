@@ -10,12 +10,21 @@ export const profile = z
   .strictObject({
     id: z
       .string()
-      .meta({ description: 'TypeID with the prefix `usr`', examples: ['usr_01jq2v8m3xfq9t5c7d0a4ke6nb'] }),
+      .meta({
+        description: 'TypeID with the prefix `usr`',
+        examples: ['usr_01jq2v8m3xfq9t5c7d0a4ke6nb'],
+      }),
     username: z.string().meta({ description: 'Sign-in name', examples: ['ada'] }),
     email: z.string().meta({ description: 'Email address', examples: ['ada@example.com'] }),
     email_verified: z.boolean().meta({ description: 'Whether the address has been proved' }),
-    first_name: z.string().nullable().meta({ description: 'Given name', examples: ['Ada'] }),
-    last_name: z.string().nullable().meta({ description: 'Family name', examples: ['Lovelace'] }),
+    first_name: z
+      .string()
+      .nullable()
+      .meta({ description: 'Given name', examples: ['Ada'] }),
+    last_name: z
+      .string()
+      .nullable()
+      .meta({ description: 'Family name', examples: ['Lovelace'] }),
     display_name: z
       .string()
       .nullable()
@@ -35,7 +44,10 @@ export const profile = z
     avatar_url: z
       .string()
       .nullable()
-      .meta({ description: 'Address or path of the picture', examples: ['/media/avatars/ada.png'] }),
+      .meta({
+        description: 'Address or path of the picture',
+        examples: ['/media/avatars/ada.png'],
+      }),
     created_at: instant.meta({ description: 'When the account was created' }),
     updated_at: instant.meta({ description: 'When any of these fields last changed' }),
     version: z
@@ -48,31 +60,49 @@ export const profile = z
 /** Three states a field: absent keeps it, `null` clears it, a value sets it. Nothing is coerced. */
 export const updateProfileRequest = z
   .strictObject({
-    first_name: personName.nullable().optional().meta({
-      description: 'Given name: 1 to 200 characters after trimming; `null` clears it',
-      examples: ['Ada'],
-    }),
-    last_name: personName.nullable().optional().meta({
-      description: 'Family name: 1 to 200 characters after trimming; `null` clears it',
-      examples: ['Lovelace'],
-    }),
-    display_name: personName.nullable().optional().meta({
-      description: 'The name to show to others: 1 to 200 characters after trimming; `null` clears it',
-      examples: ['Ada L.'],
-    }),
-    phone: phone.nullable().optional().meta({
-      description:
-        'A valid phone number in international form, kept as E.164; `null` clears it',
-      examples: ['+49 30 901820'],
-    }),
-    locale: locale.nullable().optional().meta({
-      description: 'BCP 47 language tag, kept in its canonical form; `null` clears it',
-      examples: ['en-GB'],
-    }),
-    timezone: timezone.nullable().optional().meta({
-      description: 'IANA time zone, letter case corrected; `null` clears it',
-      examples: ['Europe/London'],
-    }),
+    first_name: personName
+      .nullable()
+      .optional()
+      .meta({
+        description: 'Given name: 1 to 200 characters after trimming; `null` clears it',
+        examples: ['Ada'],
+      }),
+    last_name: personName
+      .nullable()
+      .optional()
+      .meta({
+        description: 'Family name: 1 to 200 characters after trimming; `null` clears it',
+        examples: ['Lovelace'],
+      }),
+    display_name: personName
+      .nullable()
+      .optional()
+      .meta({
+        description:
+          'The name to show to others: 1 to 200 characters after trimming; `null` clears it',
+        examples: ['Ada L.'],
+      }),
+    phone: phone
+      .nullable()
+      .optional()
+      .meta({
+        description: 'A valid phone number in international form, kept as E.164; `null` clears it',
+        examples: ['+49 30 901820'],
+      }),
+    locale: locale
+      .nullable()
+      .optional()
+      .meta({
+        description: 'BCP 47 language tag, kept in its canonical form; `null` clears it',
+        examples: ['en-GB'],
+      }),
+    timezone: timezone
+      .nullable()
+      .optional()
+      .meta({
+        description: 'IANA time zone, letter case corrected; `null` clears it',
+        examples: ['Europe/London'],
+      }),
   })
   .meta({
     id: 'UpdateProfileRequest',

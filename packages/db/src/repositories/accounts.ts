@@ -64,11 +64,7 @@ export function accounts({ tables: { users }, reader, writer, exclusively }: Con
           .update(users)
           .set({ last_login: now })
           .where(
-            and(
-              eq(users.id, id),
-              eq(users.password_hash, passwordHash),
-              eq(users.is_active, true),
-            ),
+            and(eq(users.id, id), eq(users.password_hash, passwordHash), eq(users.is_active, true)),
           )
           .returning(),
       );
@@ -97,9 +93,7 @@ export function accounts({ tables: { users }, reader, writer, exclusively }: Con
             version: sql`${users.version} + 1`,
             updated_at: now,
           })
-          .where(
-            and(eq(users.id, id), eq(users.email, email), eq(users.email_verified, false)),
-          )
+          .where(and(eq(users.id, id), eq(users.email, email), eq(users.email_verified, false)))
           .returning(),
       );
       return user;

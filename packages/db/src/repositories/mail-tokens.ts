@@ -4,14 +4,8 @@ import type { MailToken } from '../schema/tables.js';
 
 export type NewMailToken = Omit<MailToken, 'used_at' | 'tries'>;
 
-export function mailTokens({
-  tables: { mail_tokens },
-  reader,
-  writer,
-  exclusively,
-}: Connection) {
-  const alive = (now: string) =>
-    and(isNull(mail_tokens.used_at), gt(mail_tokens.expires_at, now));
+export function mailTokens({ tables: { mail_tokens }, reader, writer, exclusively }: Connection) {
+  const alive = (now: string) => and(isNull(mail_tokens.used_at), gt(mail_tokens.expires_at, now));
 
   return {
     /**

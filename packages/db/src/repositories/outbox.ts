@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, lt, lte } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lt, lte } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import type { OutboxMail } from '../schema/tables.js';
 
@@ -45,10 +45,7 @@ export function outbox({ tables: { outbox }, reader, writer, exclusively }: Conn
 
     async sent(id: string, now: string): Promise<void> {
       await exclusively(() =>
-        writer
-          .update(outbox)
-          .set({ sent_at: now, next_try_at: null })
-          .where(eq(outbox.id, id)),
+        writer.update(outbox).set({ sent_at: now, next_try_at: null }).where(eq(outbox.id, id)),
       );
     },
 
@@ -65,10 +62,10 @@ export function outbox({ tables: { outbox }, reader, writer, exclusively }: Conn
       );
     },
 
-    /** Forgets what was delivered before a moment. */
+    /** Forgets what was written before a moment and is not going to be tried again. */
     async purge(before: string): Promise<void> {
       await exclusively(() =>
-        writer.delete(outbox).where(and(isNotNull(outbox.sent_at), lt(outbox.sent_at, before))),
+        writer.delete(outbox).where(and(isNull(outbox.next_try_at), lt(outbox.created_at, before))),
       );
     },
   };

@@ -5,12 +5,7 @@ import type { Session, User } from '../schema/tables.js';
 
 export type NewSession = Omit<Session, 'revoked_at' | 'generation'>;
 
-export function sessions({
-  tables: { sessions, users },
-  reader,
-  writer,
-  exclusively,
-}: Connection) {
+export function sessions({ tables: { sessions, users }, reader, writer, exclusively }: Connection) {
   const withUser = lazily(() =>
     reader
       .select({ session: sessions, user: users })

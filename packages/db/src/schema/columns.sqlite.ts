@@ -1,8 +1,8 @@
 import {
   index,
   integer as sqliteInteger,
-  text as sqliteText,
   sqliteTable,
+  text as sqliteText,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
 
