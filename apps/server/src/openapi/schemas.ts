@@ -1,13 +1,10 @@
 import { z } from 'zod';
 
+type Written = Record<string, unknown> & { $defs?: Record<string, object> };
+
 /** The JSON Schema of a contract schema; schemas with a name inside it become references. */
 export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
-  const {
-    $schema: _schema,
-    $defs: _defs,
-    id: _id,
-    ...rest
-  } = z.toJSONSchema(schema, {
+  const { $schema: _, $defs, ...rest } = z.toJSONSchema(schema, {
     io,
     target: 'draft-2020-12',
     override({ zodSchema, jsonSchema: written }) {
@@ -15,8 +12,10 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
       const examples = z.globalRegistry.get(zodSchema)?.examples;
       if (examples) written.examples = examples as unknown[];
     },
-  }) as Record<string, unknown>;
-  return rest;
+  }) as Written;
+  // A schema with a name of its own is written as a reference to itself.
+  const id = schema.meta()?.id;
+  return (id === undefined ? undefined : $defs?.[id]) ?? rest;
 }
 
 /** Points references into the components, and drops the bounds that only say `safe integer`. */

@@ -1,0 +1,76 @@
+import type { AppRouter } from '@profile/api';
+import type { ErrorCode } from '@profile/contract';
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import { expectTypeOf, it } from 'vitest';
+import type { ProfileClient } from './client.js';
+import type { serverErrors } from './contract.generated.js';
+
+type Inputs = inferRouterInputs<AppRouter>;
+type Outputs = inferRouterOutputs<AppRouter>;
+
+/** Without the `undefined` that zod allows as the value of what may be left out. */
+type Exact<T> = { [key in keyof T]: Exclude<T[key], undefined> };
+
+/** What a method of the client takes and gives. */
+type Takes<Method extends (...given: never[]) => unknown> = NonNullable<Parameters<Method>[0]>;
+type Gives<Method extends (...given: never[]) => unknown> = Awaited<ReturnType<Method>>;
+
+it('takes what the router takes', () => {
+  expectTypeOf<Takes<ProfileClient['auth']['register']>>().toEqualTypeOf<
+    Exact<Inputs['auth']['register']>
+  >();
+  expectTypeOf<Takes<ProfileClient['auth']['login']>>().toEqualTypeOf<
+    Exact<Inputs['auth']['login']>
+  >();
+  expectTypeOf<NonNullable<Parameters<ProfileClient['auth']['logout']>[0]>>().toEqualTypeOf<
+    NonNullable<Extract<Inputs['auth']['logout'], object>['scope']>
+  >();
+  expectTypeOf<
+    Exclude<Takes<ProfileClient['profile']['update']>, (...given: never[]) => unknown>
+  >().toEqualTypeOf<Exact<Inputs['profile']['update']>>();
+  expectTypeOf<Takes<ProfileClient['password']['change']>>().toEqualTypeOf<
+    Exact<Inputs['password']['change']>
+  >();
+  expectTypeOf<Takes<ProfileClient['email']['confirmVerification']>>().toEqualTypeOf<
+    Exact<Inputs['email']['confirmVerification']>
+  >();
+});
+
+it('gives what the router gives', () => {
+  expectTypeOf<Gives<ProfileClient['auth']['register']>>().toEqualTypeOf<
+    Outputs['auth']['register']
+  >();
+  expectTypeOf<Gives<ProfileClient['auth']['login']>>().toEqualTypeOf<Outputs['auth']['login']>();
+  expectTypeOf<Gives<ProfileClient['auth']['refresh']>>().toEqualTypeOf<
+    Outputs['auth']['refresh']
+  >();
+  expectTypeOf<Gives<ProfileClient['profile']['get']>>().toEqualTypeOf<Outputs['profile']['get']>();
+  expectTypeOf<Gives<ProfileClient['profile']['update']>>().toEqualTypeOf<
+    Outputs['profile']['update']
+  >();
+  expectTypeOf<Gives<ProfileClient['password']['change']>>().toEqualTypeOf<
+    Outputs['password']['change']
+  >();
+  expectTypeOf<Gives<ProfileClient['email']['verification']>>().toEqualTypeOf<
+    Outputs['email']['verification']
+  >();
+  expectTypeOf<Gives<ProfileClient['email']['requestVerification']>>().toEqualTypeOf<
+    Outputs['email']['requestVerification']
+  >();
+  expectTypeOf<Gives<ProfileClient['email']['confirmVerification']>>().toEqualTypeOf<
+    Outputs['email']['confirmVerification']
+  >();
+});
+
+it('has a method for every procedure, and no other', () => {
+  type Methods<Area extends keyof ProfileClient> = Exclude<keyof ProfileClient[Area], 'tokens'>;
+  expectTypeOf<keyof ProfileClient>().toEqualTypeOf<keyof Inputs>();
+  expectTypeOf<Methods<'auth'>>().toEqualTypeOf<keyof Inputs['auth']>();
+  expectTypeOf<Methods<'profile'>>().toEqualTypeOf<keyof Inputs['profile']>();
+  expectTypeOf<Methods<'password'>>().toEqualTypeOf<keyof Inputs['password']>();
+  expectTypeOf<Methods<'email'>>().toEqualTypeOf<keyof Inputs['email']>();
+});
+
+it('knows every error code of the contract', () => {
+  expectTypeOf<keyof typeof serverErrors>().toEqualTypeOf<ErrorCode>();
+});

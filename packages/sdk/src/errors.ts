@@ -1,0 +1,77 @@
+import {
+  type EmailVerification,
+  type Profile,
+  serverErrors,
+  type ValidationError,
+} from './contract.generated.js';
+
+/** What goes wrong on this side of the wire, and what to do about it. */
+const clientErrors = {
+  invalid_url:
+    'Give createProfileClient the origin of the server, such as https://accounts.example.com',
+  network: 'No connection to the server; check the url and that the server runs',
+  timeout: 'The server did not answer in time; try again, or raise the timeout',
+  aborted: 'The call was aborted by its signal',
+  unexpected_response:
+    'The answer is not from a Profile server; check the url and the proxies before it',
+  signed_out: 'The session has ended; sign in again',
+  token_store: 'The token store failed; see the cause',
+} as const;
+
+/** The machine-readable name of every error that this client throws. */
+export type ProfileErrorCode = keyof typeof serverErrors | keyof typeof clientErrors;
+
+interface Details {
+  status?: number | undefined;
+  detail?: string | ValidationError[] | undefined;
+  retryAfter?: number | undefined;
+  requestId?: string | undefined;
+  emailVerification?: EmailVerification | undefined;
+  cause?: unknown;
+}
+
+/** The one error that this client throws. */
+export class ProfileError extends Error {
+  override readonly name = 'ProfileError';
+  /** What went wrong, for programs. */
+  readonly code: ProfileErrorCode;
+  /** The HTTP status, when the server answered. */
+  readonly status: number | undefined;
+  /** With `validation_error` every fault of the request, field by field; else a sentence for people. */
+  readonly detail: string | ValidationError[];
+  /** Seconds to wait before trying again, when the server said so. */
+  readonly retryAfter: number | undefined;
+  /** The request's name in the server's log. */
+  readonly requestId: string | undefined;
+  /** With `verification_cooldown`: where the verification stands. */
+  readonly emailVerification: EmailVerification | undefined;
+  /** With `stale_version` from `profile.update`: the profile as it is now, to try again with. */
+  current?: Profile;
+
+  constructor(code: ProfileErrorCode, details: Details = {}) {
+    const { detail = clientErrors[code as keyof typeof clientErrors] ?? code } = details;
+    super(typeof detail === 'string' ? detail : sentence(detail), { cause: details.cause });
+    this.code = code;
+    this.status = details.status;
+    this.detail = detail;
+    this.retryAfter = details.retryAfter;
+    this.requestId = details.requestId;
+    this.emailVerification = details.emailVerification;
+  }
+}
+
+/** Whether something that was caught is a ProfileError, of this code if one is given. */
+export function isProfileError(error: unknown, code?: ProfileErrorCode): error is ProfileError {
+  // By name, since an app may have this package twice.
+  const named = error instanceof Error && error.name === 'ProfileError' && 'code' in error;
+  return named && (code === undefined || error.code === code);
+}
+
+/** @internal */
+export function isServerCode(code: unknown): code is keyof typeof serverErrors {
+  return typeof code === 'string' && Object.hasOwn(serverErrors, code);
+}
+
+function sentence(faults: ValidationError[]): string {
+  return faults.map(({ loc, msg }) => `${loc.slice(1).join('.') || 'body'}: ${msg}`).join('; ');
+}

@@ -1,0 +1,22 @@
+export {
+  createProfileClient,
+  type ProfileChange,
+  type ProfileClient,
+  type ProfileClientOptions,
+  type VersionedUpdate,
+} from './client.js';
+export type {
+  ChangePasswordRequest,
+  ConfirmVerificationRequest,
+  EmailVerification,
+  LoginRequest,
+  PasswordChange,
+  Profile,
+  RegisterRequest,
+  TokenResponse,
+  UpdateProfileRequest,
+  ValidationError,
+} from './contract.generated.js';
+export type { CallOptions } from './deadline.js';
+export { isProfileError, ProfileError, type ProfileErrorCode } from './errors.js';
+export { memoryTokenStore, type TokenStore } from './tokens.js';
