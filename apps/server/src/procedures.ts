@@ -27,12 +27,14 @@ export const operations: Operation[] = Object.entries(
   };
   const invoke = procedure as unknown as (options: object) => Promise<unknown>;
   const input = meta.body ?? inputs[0];
+  // What DELETE takes is in its path.
+  const hasBody = input !== undefined && meta.openapi.method !== 'DELETE';
   return {
     name,
     type,
     meta,
-    body: input && unwrapped(input),
-    bodyRequired: input !== undefined && !input.safeParse(undefined).success,
+    body: hasBody ? unwrapped(input) : undefined,
+    bodyRequired: hasBody && !input.safeParse(undefined).success,
     output,
     call: (ctx, getRawInput) =>
       invoke({ ctx, getRawInput, path: name, type, signal: undefined, batchIndex: 0 }),

@@ -27,11 +27,15 @@ export function restRoutes(app: FastifyInstance, createContext: CreateContext): 
 function inputOf(operation: Operation, request: FastifyRequest, context: Context) {
   let input: Promise<unknown> | undefined;
   return () => {
-    input ??= operation.meta.versioned
-      ? conditionalInput(operation, request, context)
-      : readJson(request.raw);
+    input ??= readInput(operation, request, context);
     return input;
   };
+}
+
+async function readInput(operation: Operation, request: FastifyRequest, context: Context) {
+  if (!operation.body) return request.params;
+  if (operation.meta.versioned) return conditionalInput(operation, request, context);
+  return readJson(request.raw);
 }
 
 /** The body with the version of `If-Match` in it, which a body itself can't say. */

@@ -3,6 +3,7 @@ import { emailRouter } from './email/router.js';
 import { legacyRouter } from './legacy/router.js';
 import { passwordRouter } from './password/router.js';
 import { profileRouter } from './profile/router.js';
+import { sessionsRouter } from './sessions/router.js';
 import { t } from './trpc.js';
 
 const areas = {
@@ -10,6 +11,7 @@ const areas = {
   password: passwordRouter,
   email: emailRouter,
   auth: authRouter,
+  sessions: sessionsRouter,
 };
 
 /** What tRPC clients call. */

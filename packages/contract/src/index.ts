@@ -7,5 +7,6 @@ export * from './legacy/legacy.js';
 export * from './password/password.js';
 export { nationalNumber } from './profile/phone.js';
 export * from './profile/profile.js';
+export * from './sessions/sessions.js';
 export { codePoints } from './text.js';
 export * from './validation.js';

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import { lazily } from '../connection.js';
 import type { Session, User } from '../schema/tables.js';
@@ -19,6 +19,49 @@ export function sessions({ tables: { sessions, users }, reader, writer, exclusiv
     /** Every authenticated request asks this: the session and its user, in one round trip. */
     async withUser(id: string): Promise<{ session: Session; user: User } | undefined> {
       return (await withUser().execute({ id }))[0];
+    },
+
+    /** The living sessions of a user, last used first. */
+    async ofUser(user_id: string, now: string): Promise<Session[]> {
+      return reader
+        .select()
+        .from(sessions)
+        .where(
+          and(
+            eq(sessions.user_id, user_id),
+            isNull(sessions.revoked_at),
+            gt(sessions.expires_at, now),
+          ),
+        )
+        .orderBy(desc(sessions.last_seen_at), desc(sessions.created_at));
+    },
+
+    /** Notes when and from where sessions were last used, all in one transaction. */
+    async seen(uses: { id: string; at: string; ip: string }[]): Promise<void> {
+      await exclusively(async () => {
+        for (const { id, at, ip } of uses) {
+          await writer
+            .update(sessions)
+            .set({ last_seen_at: at, ip })
+            .where(and(eq(sessions.id, id), lt(sessions.last_seen_at, at)));
+        }
+      });
+    },
+
+    /** Ends a session if it is this user's. */
+    async revokeOwn(id: string, user_id: string, now: string): Promise<void> {
+      await exclusively(() =>
+        writer
+          .update(sessions)
+          .set({ revoked_at: now })
+          .where(
+            and(
+              eq(sessions.id, id),
+              eq(sessions.user_id, user_id),
+              isNull(sessions.revoked_at),
+            ),
+          ),
+      );
     },
 
     async create(session: NewSession): Promise<void> {
