@@ -18,10 +18,14 @@ export const emailVerification = z
         examples: [null],
       }),
     sent_at: instant.nullable().meta({ description: 'When the last mail was sent' }),
-    expires_at: instant.nullable().meta({ description: 'When its link and code expire' }),
-    resend_available_at: instant
-      .nullable()
-      .meta({ description: 'Another mail can be asked for from then on' }),
+    expires_at: instant.nullable().meta({
+      description: 'When its link and code expire',
+      examples: ['2026-03-11T14:20:00.000Z'],
+    }),
+    resend_available_at: instant.nullable().meta({
+      description: 'Another mail can be asked for from then on',
+      examples: ['2026-03-10T14:21:00.000Z'],
+    }),
   })
   .meta({ id: 'EmailVerification', description: 'Where the proof of the email address stands.' });
 
@@ -30,7 +34,10 @@ export const confirmVerificationRequest = z
   .strictObject({
     token: text({ min: 1, max: 200 })
       .optional()
-      .meta({ description: 'The token of the mailed link', examples: ['Zk3…'] }),
+      .meta({
+        description: 'The token of the mailed link',
+        examples: ['pU5vTz1qWn8sRd3kXy6mLg0aQe7bHc2jVf9iYtNo4uKrPwExSlZ1DhGmBv3CqAz8T'],
+      }),
     code: text({ min: 6, max: 6 })
       .optional()
       .meta({ description: 'The six digits of the mail', examples: ['493021'] }),
