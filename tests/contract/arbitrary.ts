@@ -75,13 +75,9 @@ export function valid(given: Schema): Arbitrary<unknown> {
   }
   if (schema.properties) return validObject(schema);
   const types = [schema.type].flat();
-  if (types.includes('null')) {
-    return fc.oneof(
-      fc.constant(null),
-      valid({ ...schema, type: types.filter((t) => t !== 'null')[0] ?? 'null' }),
-    );
-  }
-  return validText(schema);
+  if (!types.includes('null')) return validText(schema);
+  const texts = types.filter((type) => type !== 'null');
+  return fc.oneof(fc.constant(null), ...texts.map((type) => valid({ ...schema, type: type ?? '' })));
 }
 
 function validText({ pattern, minLength, maxLength, examples }: Schema): Arbitrary<string> {

@@ -7,6 +7,8 @@ const { Scalar } = /** @type {{ Scalar: Scalar }} */ (/** @type {unknown} */ (wi
 Scalar.createApiReference('#reference', {
   url: '/openapi.json',
   authentication: { preferredSecurityScheme: 'bearer' },
+  defaultOpenAllTags: true,
+  orderSchemaPropertiesBy: 'preserve',
   withDefaultFonts: false,
   telemetry: false,
   agent: { disabled: true },

@@ -60,7 +60,12 @@ function originOf(location: string, from: string): string {
 }
 
 function isOurs(item: unknown): boolean {
-  return typeof item === 'object' && item !== null && ('result' in item || 'error' in item);
+  const { result, error } = Object(item) as { result?: unknown; error?: unknown };
+  return isObject(result) || isObject(error);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function parse(text: string): unknown {

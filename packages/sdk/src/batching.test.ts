@@ -25,7 +25,7 @@ it('sends the writing calls of one tick as another', async () => {
     client.email.requestVerification(),
   ]);
   expect(all).toEqual([{ first_name: 'Ada' }, 'profile', 'state']);
-  expect(door.requests).toEqual([['profile.get'], ['profile.update', 'email.requestVerification']]);
+  expect(door.requests).toEqual([['profile.update', 'email.requestVerification'], ['profile.get']]);
 });
 
 it('sends at most twenty calls in a request, which is what the server takes', async () => {

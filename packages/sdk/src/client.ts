@@ -66,7 +66,9 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
         session.withFreshToken(async (caller) => {
           // Else what was given up during a renewal would still go out, in one request with others.
           signal.throwIfAborted();
-          return send({ signal, context: { caller } }).catch(rethrow);
+          const data = await send({ signal, context: { caller } }).catch(rethrow);
+          if (data === undefined) throw new ProfileError('unexpected_response');
+          return data;
         }),
       deadline(options),
     );
@@ -114,7 +116,12 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
       refresh: (options = {}) => withDeadline(() => session.renewed(), deadline(options)),
       async logout(scope = 'current', options) {
         try {
-          await signedIn((sending) => transport.auth.logout.mutate({ scope }, sending), options);
+          // It has nothing to say, which of others would be wrong.
+          const done = () => true;
+          await signedIn(
+            (sending) => transport.auth.logout.mutate({ scope }, sending).then(done),
+            options,
+          );
         } catch (error) {
           // A session that has ended already is what was asked for.
           if (scope !== 'current' || !isProfileError(error, 'signed_out')) throw error;

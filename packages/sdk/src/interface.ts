@@ -43,6 +43,7 @@ export type ProfileChange = (
  * `validation_error`; one with a scope `signed_out` or `insufficient_scope`; and what it says itself.
  */
 export interface ProfileClient {
+  /** Signing up, in and out; the tokens. */
   auth: {
     /**
      * Creates an account, sends the first verification mail, and keeps the session's tokens.
@@ -67,6 +68,7 @@ export interface ProfileClient {
     /** The tokens that are kept, or null when nobody is signed in. Asks the store, not the server. */
     tokens(): Promise<TokenResponse | null>;
   };
+  /** What a person says of themselves. */
   profile: {
     /** The caller's profile. Scope: `profile:read`. */
     get(options?: CallOptions): Promise<Profile>;
@@ -79,6 +81,7 @@ export interface ProfileClient {
      */
     update(change: VersionedUpdate | ProfileChange, options?: CallOptions): Promise<Profile>;
   };
+  /** The password. */
   password: {
     /**
      * Changes the password and ends every other session. Scope: `account:security`.
@@ -86,6 +89,7 @@ export interface ProfileClient {
      */
     change(input: ChangePasswordRequest, options?: CallOptions): Promise<PasswordChange>;
   };
+  /** The proof of the email address. */
   email: {
     /** Where the proof of the address stands. Scope: `profile:read`. */
     verification(options?: CallOptions): Promise<EmailVerification>;

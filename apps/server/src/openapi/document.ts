@@ -11,6 +11,13 @@ const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
 
+const summary =
+  'People read and change their own profile, change their password and prove their email address.';
+
+const firstSteps = `${summary}
+
+Sign up with \`POST /api/v1/auth/register\` or sign in with \`POST /api/v1/auth/login\`. Both answer with an \`access_token\`: send it as \`Authorization: Bearer <token>\` (on the page at [/docs](/docs), put it where it says Bearer Token). [Tokens and scopes](/guides/tokens-and-scopes.md) has the rest; [llms.txt](/llms.txt) lists all of this as text.`;
+
 /** The groups of operations, and what each is for. */
 const tags = {
   Profile: 'Your own profile, your password, and the proof of your email address.',
@@ -23,8 +30,7 @@ export function describe(): OpenAPIObject {
   const document = generateOpenApiDocument(restRouter, {
     title: 'Profile',
     version,
-    description:
-      'People read and change their own profile, change their password and prove their email address.',
+    description: firstSteps,
     baseUrl: '/',
     openApiVersion: '3.1.0',
     securitySchemes: {
@@ -59,6 +65,7 @@ export function describe(): OpenAPIObject {
 
   return withoutNoise({
     ...document,
+    info: { ...document.info, summary },
     license: undefined,
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,

@@ -6,8 +6,8 @@ import type { Page } from './pages.js';
 export function llmsIndex({ info }: ApiDocument, reference: Page[], guides: Page[]): string {
   const text = paragraphs(
     `# ${info.title}`,
-    `> ${info.description}`,
-    'A profile and account backend. The same operations are served as REST under `/api/v1`, in the words of FastAPI, and as tRPC under `/trpc`; one more endpoint serves clients of Django backends. All of these take an access token as `Authorization: Bearer <JWT>`. Errors are JSON with a `detail` for people and a `code` for programs.',
+    `> ${info.summary}`,
+    'A profile and account backend. The same operations are served as REST under `/api/v1`, in the words of FastAPI, and as tRPC under `/trpc`; one more endpoint serves clients of Django backends. Who is calling is said by `Authorization: Bearer <access token>`. Errors are JSON with a `detail` for people and a `code` for programs.',
     '## Reference',
     [
       ...reference.map((page) => entry('/docs/', page)),

@@ -1,6 +1,6 @@
 /** What the reference reads of an OpenAPI document. */
 export interface ApiDocument {
-  info: { title: string; version: string; description: string };
+  info: { title: string; summary: string };
   tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };

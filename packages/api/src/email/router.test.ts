@@ -175,8 +175,9 @@ describe('email.confirmVerification', () => {
   it.each(['token', 'code'] as const)(
     'refuses a %s for an address that has changed since, and uses nothing up',
     async (by) => {
-      const { confirmVerification, first, execute, store, id } = await openPending();
+      const { confirmVerification, verification, first, execute, store, id } = await openPending();
       execute("UPDATE users SET email = 'new@example.com'");
+      expect(await verification()).toMatchObject({ status: 'unverified', sent_at: null });
       await expect(confirmVerification({ [by]: first[by] })).rejects.toMatchObject(invalid);
       expect((await store.accounts.byId(id))?.email_verified).toBe(false);
       expect((await store.mailTokens.byId(first.row.id))?.used_at).toBeNull();

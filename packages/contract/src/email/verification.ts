@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../text.js';
+import { RuleError, text } from '../text.js';
 import { instant } from '../time.js';
 
 /** Where the proof of the caller's email address stands. */
@@ -29,6 +29,18 @@ export const emailVerification = z
   })
   .meta({ id: 'EmailVerification', description: 'Where the proof of the email address stands.' });
 
+const sixDigits = /^[0-9]{6}$/;
+
+const sixDigitCode = text({
+  min: 6,
+  max: 6,
+  pattern: sixDigits,
+  rule: (value) => {
+    if (!sixDigits.test(value)) throw new RuleError('A code has six digits');
+    return value;
+  },
+});
+
 /** What the mail brought: the link's token, or the six-digit code. */
 export const confirmVerificationRequest = z
   .strictObject({
@@ -38,7 +50,7 @@ export const confirmVerificationRequest = z
         description: 'The token of the mailed link',
         examples: ['pU5vTz1qWn8sRd3kXy6mLg0aQe7bHc2jVf9iYtNo4uKrPwExSlZ1DhGmBv3CqAz8T'],
       }),
-    code: text({ min: 6, max: 6 })
+    code: sixDigitCode
       .optional()
       .meta({ description: 'The six digits of the mail', examples: ['493021'] }),
   })

@@ -87,7 +87,7 @@ export const updateProfileRequest = z
       .optional()
       .meta({
         description: 'A valid phone number in international form, kept as E.164; `null` clears it',
-        examples: ['+49 30 901820'],
+        examples: ['+49 30 901820', '+1 (201) 555-0123', '+44.20.7946.0958', '+819012345678'],
       }),
     locale: locale
       .nullable()

@@ -1,4 +1,4 @@
-import { vi } from 'vitest';
+import { type Mock, vi } from 'vitest';
 import { createProfileClient, memoryTokenStore, type ProfileClientOptions } from '../index.js';
 import { tokensOf } from './door.js';
 
@@ -17,7 +17,7 @@ export function gate() {
 export function open(door: { fetch: Fetch }, options: Partial<ProfileClientOptions> = {}) {
   const url = 'http://profile.test';
   const store = memoryTokenStore(tokensOf(0));
-  const onSignedOut = vi.fn();
+  const onSignedOut: Mock<() => void> = vi.fn();
   const client = createProfileClient({ url, store, onSignedOut, fetch: door.fetch, ...options });
   return { client, store, onSignedOut };
 }
