@@ -2,5 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Each file starts server processes, and they should not wait for each other's processor.
 export default defineConfig({
-  test: { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
+  test: {
+    setupFiles: ['@profile/conformance/setup'],
+    testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
 });

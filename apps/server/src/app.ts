@@ -12,7 +12,9 @@ import { describeError } from './log.js';
 import { knowAllMethods, otherMethods } from './methods.js';
 import { describe } from './openapi/document.js';
 import { operationalRoutes } from './operational.js';
+import { docsPages } from './pages/docs.js';
 import { verifyEmailPage } from './pages/verify-email.js';
+import type { ApiDocument } from './reference/openapi.js';
 import { json, restRoutes, sendFailure } from './rest.js';
 import { rpcRoutes } from './rpc.js';
 
@@ -110,6 +112,7 @@ export async function createApp({
   operationalRoutes(app, store, keys);
   app.get('/openapi.json', (_, reply) => json(reply, document));
   verifyEmailPage(app);
+  docsPages(app, document as unknown as ApiDocument);
   others.refuse();
   legacyRoutes(app, createContext);
   await app.register(rpcRoutes, { createContext });

@@ -74,7 +74,8 @@ const badHeader = [
   },
 ] as const;
 
-const problems: Record<Problem, readonly [status: number, body: object]> = {
+/** What Django REST framework and simplejwt answer to each, word for word. */
+export const problems: Record<Problem, readonly [status: number, body: object]> = {
   missing: [401, { detail: 'Authentication credentials were not provided.' }],
   empty: badHeader,
   malformed: badHeader,

@@ -47,6 +47,7 @@ function announce(config: Config, { url }: Server): void {
     REST       ${url}/api/v1
     tRPC       ${url}/trpc
     OpenAPI    ${url}/openapi.json
+    Docs       ${url}/docs
     Database   ${config.databasePath}
     Mail       ${mail}
 

@@ -17,6 +17,8 @@ export type Meta = OpenApiMeta<{
   status?: 201 | 204;
   /** What REST takes as the body, where the procedure's input has more; unnamed inputs have none. */
   body?: z.ZodType;
+  /** What its answer has otherwise than the example that its schema gives. */
+  example?: Record<string, unknown>;
   /** The answer is a versioned profile: REST gives an ETag and takes conditions on it. */
   versioned?: boolean;
 }>;

@@ -4,6 +4,8 @@ interface TextRules {
   /** In code points, counted on the normalised text. */
   min?: number;
   max?: number;
+  /** What the document says of the form, where a pattern can say it; `rule` is what decides. */
+  pattern?: RegExp;
   /** Applied before anything is counted or judged. */
   normalize?: (text: string) => string;
   /** Gives what is kept, or throws a `RuleError` with a sentence that says what is wrong. */
@@ -24,12 +26,13 @@ export class RuleError extends Error {
  * A string field. Unlike zod's own `min` and `max` it counts code points, as JSON Schema and Python
  * do, and it refuses what a database or a mail can't carry: lone surrogates and NUL.
  */
-export function text({ min, max, normalize, rule }: TextRules = {}) {
+export function text({ min, max, pattern, normalize, rule }: TextRules = {}) {
   return z
     .string()
     .meta({
       ...(min !== undefined && { minLength: min }),
       ...(max !== undefined && { maxLength: max }),
+      ...(pattern && { pattern: pattern.source }),
     })
     .transform((raw, { issues }) => {
       const refuse = (message: string) => {

@@ -20,7 +20,9 @@ export const validationError = z
 
 /** The body of every 422: all faults of the request together, in the order of the schema's fields. */
 export const httpValidationError = z
-  .strictObject({ detail: z.array(validationError) })
+  .strictObject({
+    detail: z.array(validationError).meta({ description: 'In the order of the fields' }),
+  })
   .meta({
     id: 'HTTPValidationError',
     description: 'The request is not valid: every fault, at once.',

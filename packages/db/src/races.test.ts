@@ -60,17 +60,21 @@ function inCase(word: string, i: number): string {
 }
 
 describe.each(dialects)('of several callers at once on $name', ({ open }) => {
-  it.each(Object.entries(races))('exactly one %s', async (_, { prepare, contend }) => {
-    const { store, another } = await open();
-    const stores = [store, another()];
-    for (let round = 0; round < rounds; round++) {
-      const id = `usr_${round}`;
-      await store.accounts.create(newAccount({ id }));
-      await prepare?.(store, id);
-      const tries = Array.from({ length: contenders }, (_, i) =>
-        contend(stores[i % 2] ?? store, id, i),
-      );
-      expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
-    }
-  });
+  it.each(Object.entries(races))(
+    'exactly one %s',
+    async (_, { prepare, contend }) => {
+      const { store, another } = await open();
+      const stores = [store, another()];
+      for (let round = 0; round < rounds; round++) {
+        const id = `usr_${round}`;
+        await store.accounts.create(newAccount({ id }));
+        await prepare?.(store, id);
+        const tries = Array.from({ length: contenders }, (_, i) =>
+          contend(stores[i % 2] ?? store, id, i),
+        );
+        expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
+      }
+    },
+    20_000,
+  );
 });

@@ -27,11 +27,25 @@ function comment(text, indent = '') {
   return text ? `${indent}/** ${text.replaceAll('*/', '*\\/')} */\n` : '';
 }
 
-function interfaceOf(name, schema) {
+/** What a field means, with the two things its type can't say: how times are written, and what null is. */
+function meaning({ description, ...schema }, io) {
+  const kinds = [schema, ...(schema.anyOf ?? [])];
+  const time = kinds.some(({ format }) => format === 'date-time');
+  const nullable = io === 'output' && kinds.some(({ type }) => [type].flat().includes('null'));
+  return [
+    description,
+    time && ', as RFC 3339 text in UTC',
+    nullable && '; `null` when there is none',
+  ]
+    .filter(Boolean)
+    .join('');
+}
+
+function interfaceOf(name, schema, io) {
   const { required = [], properties, description } = schema;
   const fields = Object.entries(properties).map(([key, field]) => {
     const optional = required.includes(key) ? '' : '?';
-    return `${comment(field.description, '  ')}  ${key}${optional}: ${typeOf(field)};\n`;
+    return `${comment(meaning(field, io), '  ')}  ${key}${optional}: ${typeOf(field)};\n`;
   });
   return `${comment(description)}export interface ${name} {\n${fields.join('')}}\n`;
 }
@@ -40,7 +54,7 @@ const interfaces = named
   .map((schema) => {
     const { id } = schema.meta();
     const io = id.endsWith('Request') ? 'input' : 'output';
-    return [id, interfaceOf(id, z.toJSONSchema(schema, { io }).$defs[id])];
+    return [id, interfaceOf(id, z.toJSONSchema(schema, { io }).$defs[id], io)];
   })
   .sort(([a], [b]) => (a < b ? -1 : 1));
 

@@ -50,7 +50,7 @@ export const serverErrors = {
 
 /** Request to change password. */
 export interface ChangePasswordRequest {
-  /** The password of now */
+  /** The present password */
   current_password: string;
   /** 8 to 256 characters of any kind; not a common password, not the address or username, not the current one */
   new_password: string;
@@ -70,13 +70,13 @@ export interface EmailVerification {
   status: 'unverified' | 'pending' | 'verified';
   /** The account’s address */
   email: string;
-  /** The new address that a change is waiting for; the rest is then about it */
+  /** The new address that a change is waiting for; the rest is then about it; `null` when there is none */
   pending_email: string | null;
-  /** When the last mail was sent */
+  /** When the last mail was sent, as RFC 3339 text in UTC; `null` when there is none */
   sent_at: string | null;
-  /** When its link and code expire */
+  /** When its link and code expire, as RFC 3339 text in UTC; `null` when there is none */
   expires_at: string | null;
-  /** Another mail can be asked for from then on */
+  /** Another mail can be asked for from then on, as RFC 3339 text in UTC; `null` when there is none */
   resend_available_at: string | null;
 }
 
@@ -92,7 +92,7 @@ export interface LoginRequest {
 
 /** What a change of the password did. */
 export interface PasswordChange {
-  /** When the new password became the password */
+  /** When the new password became the password, as RFC 3339 text in UTC */
   changed_at: string;
   /** How many other sessions this ended */
   sessions_revoked: number;
@@ -108,23 +108,23 @@ export interface Profile {
   email: string;
   /** Whether the address has been proved */
   email_verified: boolean;
-  /** Given name */
+  /** Given name; `null` when there is none */
   first_name: string | null;
-  /** Family name */
+  /** Family name; `null` when there is none */
   last_name: string | null;
-  /** The name to show to others */
+  /** The name to show to others; `null` when there is none */
   display_name: string | null;
-  /** Phone number in E.164 */
+  /** Phone number in E.164; `null` when there is none */
   phone: string | null;
-  /** BCP 47 language tag, canonical */
+  /** BCP 47 language tag, canonical; `null` when there is none */
   locale: string | null;
-  /** IANA time zone */
+  /** IANA time zone; `null` when there is none */
   timezone: string | null;
-  /** Address or path of the picture */
+  /** Address or path of the picture; `null` when there is none */
   avatar_url: string | null;
-  /** When the account was created */
+  /** When the account was created, as RFC 3339 text in UTC */
   created_at: string;
-  /** When any of these fields last changed */
+  /** When any of these fields last changed, as RFC 3339 text in UTC */
   updated_at: string;
   /** Rises by one with every change; also the `ETag` */
   version: number;
@@ -138,9 +138,9 @@ export interface RegisterRequest {
   password: string;
   /** 3 to 150 ASCII letters, digits, `_`, `.`, `+`, `-`; unique whatever its case; made up when left out */
   username?: string;
-  /** Given name */
+  /** Given name: 1 to 200 characters after trimming */
   first_name?: string;
-  /** Family name */
+  /** Family name: 1 to 200 characters after trimming */
   last_name?: string;
 }
 
@@ -148,10 +148,11 @@ export interface RegisterRequest {
 export interface TokenResponse {
   /** JWT (RFC 9068) for `Authorization: Bearer` */
   access_token: string;
+  /** How to present the access token */
   token_type: 'Bearer';
   /** Seconds until the access token expires */
   expires_in: number;
-  /** Opaque; works once, at `/api/v1/auth/refresh` */
+  /** Opaque; works once, at `POST /api/v1/auth/refresh` */
   refresh_token: string;
   /** What was granted, parted by spaces */
   scope: string;

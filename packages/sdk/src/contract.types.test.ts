@@ -2,8 +2,8 @@ import type { AppRouter } from '@profile/api';
 import type { ErrorCode } from '@profile/contract';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { expectTypeOf, it } from 'vitest';
-import type { ProfileClient } from './client.js';
 import type { serverErrors } from './contract.generated.js';
+import type { ProfileClient } from './interface.js';
 
 type Inputs = inferRouterInputs<AppRouter>;
 type Outputs = inferRouterOutputs<AppRouter>;

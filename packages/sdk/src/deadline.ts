@@ -2,17 +2,22 @@ import { ProfileError } from './errors.js';
 
 /** What every call takes beside its input. */
 export interface CallOptions {
-  /** Ends the call early; it throws an error with the code `aborted`. */
-  signal?: AbortSignal;
+  /** Ends the call early; it throws `aborted`, with the signal's reason as the `cause`. */
+  signal?: AbortSignal | undefined;
   /** Milliseconds until the call throws `timeout`; by default the client's. */
-  timeout?: number;
+  timeout?: number | undefined;
 }
 
-/** Runs work that ends when it is aborted or takes too long, also if it doesn't listen. */
+/** Timers fire at once when told to wait longer, or for ever. */
+const longest = 2 ** 31 - 1;
+
+/** Runs work that ends when it is aborted or takes too long, also if it doesn't listen. @internal */
 export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
   { signal, timeout }: { signal: AbortSignal | undefined; timeout: number },
 ): Promise<T> {
+  const aborted = () => new ProfileError('aborted', { cause: signal?.reason });
+  if (signal?.aborted) throw aborted();
   const controller = new AbortController();
   let end: (error: ProfileError) => void = () => {};
   const ended = new Promise<never>((_, reject) => {
@@ -21,11 +26,10 @@ export async function withDeadline<T>(
       controller.abort(error);
     };
   });
-  const onAbort = () => end(new ProfileError('aborted', { cause: signal?.reason }));
-  const timer = setTimeout(() => end(new ProfileError('timeout')), timeout);
-  signal?.addEventListener('abort', onAbort, { once: true });
+  const onAbort = () => end(aborted());
+  const timer = setTimeout(() => end(new ProfileError('timeout')), Math.min(timeout, longest));
+  signal?.addEventListener('abort', onAbort);
   try {
-    if (signal?.aborted) onAbort();
     return await Promise.race([ended, work(controller.signal)]);
   } finally {
     clearTimeout(timer);

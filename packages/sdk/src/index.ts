@@ -1,10 +1,4 @@
-export {
-  createProfileClient,
-  type ProfileChange,
-  type ProfileClient,
-  type ProfileClientOptions,
-  type VersionedUpdate,
-} from './client.js';
+export { createProfileClient } from './client.js';
 export type {
   ChangePasswordRequest,
   ConfirmVerificationRequest,
@@ -19,4 +13,10 @@ export type {
 } from './contract.generated.js';
 export type { CallOptions } from './deadline.js';
 export { isProfileError, ProfileError, type ProfileErrorCode } from './errors.js';
+export type {
+  ProfileChange,
+  ProfileClient,
+  ProfileClientOptions,
+  VersionedUpdate,
+} from './interface.js';
 export { memoryTokenStore, type TokenStore } from './tokens.js';

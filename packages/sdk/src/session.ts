@@ -9,60 +9,95 @@ interface SessionOptions {
   onSignedOut: (() => void) | undefined;
 }
 
+/** Learns with which access token a call went out. */
+export interface Sent {
+  token?: string;
+}
+
 /** The tokens of the session, and their renewal: once, for any number of callers. */
 export function createSession({ store, refresh, onSignedOut }: SessionOptions) {
   const tokens = guarded(store);
-  let renewal: Promise<void> | undefined;
+  /** How often somebody has signed in or out here. */
+  let turns = 0;
+  /** By the access token that is renewed. */
+  const renewals = new Map<string, Promise<void>>();
 
-  /** Renews unless somebody else has; a refresh token that isn't good any more ends the session here too. */
-  async function renew(used: TokenResponse): Promise<void> {
-    const before = await tokens.load();
-    if (before?.access_token !== used.access_token) return;
+  /** Renews unless somebody else has; when the refresh token is refused, the session ends here too. */
+  async function renew(token: string): Promise<void> {
+    const turn = turns;
+    const used = await tokens.load();
+    if (used?.access_token !== token) return;
+    // Who signed in or out meanwhile, here or in another tab, wins.
+    const isCurrent = (stored: TokenResponse | null) =>
+      turn === turns && stored?.refresh_token === used.refresh_token;
     try {
-      const renewed = await refresh(before.refresh_token);
-      // Who signed out or in meanwhile wins.
-      const now = await tokens.load();
-      if (now?.refresh_token === before.refresh_token) await tokens.save(renewed);
+      const renewed = await refresh(used.refresh_token);
+      if (isCurrent(await tokens.load())) await tokens.save(renewed);
     } catch (error) {
       if (!isProfileError(error, 'invalid_refresh_token')) throw error;
-      const now = await tokens.load();
-      if (now?.refresh_token === before.refresh_token) {
-        await tokens.save(null);
-        onSignedOut?.();
-      }
-      throw new ProfileError('signed_out', { status: error.status, cause: error });
+      if (!isCurrent(await tokens.load())) return;
+      await tokens.save(null);
+      // By itself, so that what it throws is reported as its own and not as the call's.
+      if (onSignedOut) queueMicrotask(onSignedOut);
+      const { status, requestId } = error;
+      throw new ProfileError('signed_out', { status, requestId, cause: error });
     }
   }
 
   /** Many callers, one renewal. */
-  function renewOnce(used: TokenResponse): Promise<void> {
-    renewal ??= renew(used).finally(() => {
-      renewal = undefined;
-    });
+  function renewOnce(token: string): Promise<void> {
+    let renewal = renewals.get(token);
+    if (!renewal) {
+      renewal = renew(token).finally(() => renewals.delete(token));
+      renewals.set(token, renewal);
+    }
     return renewal;
+  }
+
+  async function present(): Promise<TokenResponse> {
+    const now = await tokens.load();
+    if (now) return now;
+    throw new ProfileError('signed_out');
   }
 
   return {
     load: tokens.load,
-    save: tokens.save,
+    /** The tokens of somebody who is signed in. */
+    present,
 
-    /** The tokens after a renewal of these. */
-    async renewed(used: TokenResponse): Promise<TokenResponse> {
-      await renewOnce(used);
-      const now = await tokens.load();
-      if (!now) throw new ProfileError('signed_out');
-      return now;
+    /** What a sign-in or sign-out leaves. */
+    async save(given: TokenResponse | null): Promise<void> {
+      turns += 1;
+      await tokens.save(given);
+    },
+
+    /** The tokens after a renewal. */
+    async renewed(): Promise<TokenResponse> {
+      const { access_token } = await present();
+      await renewOnce(access_token);
+      return present();
     },
 
     /** Runs a call; when its access token has expired, renews and runs it once more. */
-    async withFreshToken<T>(call: () => Promise<T>): Promise<T> {
-      const used = await tokens.load();
+    async withFreshToken<T>(call: (sent: Sent) => Promise<T>): Promise<T> {
+      const turn = turns;
+      const sent: Sent = {};
       try {
-        return await call();
+        return await call(sent);
       } catch (error) {
-        if (!used || !isProfileError(error, 'invalid_token')) throw error;
-        await renewOnce(used);
-        return call();
+        if (!sent.token || !isProfileError(error, 'invalid_token')) throw error;
+        await renewOnce(sent.token);
+      }
+      // Whoever signed in meanwhile may be somebody else.
+      if (turn !== turns) throw new ProfileError('signed_out');
+      try {
+        return await call({});
+      } catch (error) {
+        if (!isProfileError(error, 'invalid_token')) throw error;
+        const { status, requestId } = error;
+        const detail =
+          'The server refuses the token that it has just given; sign in again, or check the clocks of its replicas';
+        throw new ProfileError('invalid_token', { status, requestId, detail, cause: error });
       }
     },
   };

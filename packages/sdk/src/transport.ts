@@ -6,37 +6,43 @@ import {
   splitLink,
   TRPCClientError,
 } from '@trpc/client';
+import { exchange, type Fetch, unexpected } from './answers.js';
 import type { EmailVerification, ValidationError } from './contract.generated.js';
 import { isServerCode, ProfileError } from './errors.js';
+import type { Sent } from './session.js';
 
 /** As many calls as the server takes in one request. */
 const maxItems = 20;
 
+/** Who calls: somebody with a token, which the transport writes here, or nobody. */
+export type Caller = Sent | 'nobody';
+
 interface TransportOptions {
   /** The server's origin. */
   url: string;
-  fetch: typeof globalThis.fetch;
-  /** The access token of now, for calls that need one. */
-  accessToken(): Promise<string | undefined>;
+  fetch: Fetch;
+  /** The access token of now. */
+  accessToken(): Promise<string>;
 }
 
 /** The tRPC client: calls of one tick go out together, those without a token by themselves. */
-export function createTransport({ url, fetch: send, accessToken }: TransportOptions) {
+export function createTransport({ url, fetch, accessToken }: TransportOptions) {
   const address = `${url}/trpc`;
-  const fetch = (input: RequestInfo | URL | string, init?: object) => send(input, init);
+  const send = (to: unknown, init?: object) => exchange(fetch, String(to), { ...init });
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
-        condition: ({ context }) => context.anonymous === true,
-        true: httpLink({ url: address, fetch }),
+        condition: ({ context }) => context.caller === 'nobody',
+        true: httpLink({ url: address, fetch: send }),
         false: httpBatchLink({
           url: address,
-          fetch,
+          fetch: send,
           maxItems,
           maxURLLength: 8000,
-          headers: async (): Promise<Record<string, string>> => {
+          headers: async ({ opList }) => {
             const token = await accessToken();
-            return token === undefined ? {} : { authorization: `Bearer ${token}` };
+            for (const { context } of opList) (context.caller as Sent).token = token;
+            return { authorization: `Bearer ${token}` };
           },
         }),
       }),
@@ -44,10 +50,9 @@ export function createTransport({ url, fetch: send, accessToken }: TransportOpti
   });
 }
 
-export type Transport = ReturnType<typeof createTransport>;
-
 /** What the server adds to tRPC's error shape. */
 interface ServerError {
+  httpStatus?: number;
   retry_after?: number;
   error?: {
     code?: unknown;
@@ -59,23 +64,30 @@ interface ServerError {
 /** Whatever a call failed with, as the one error of this client. */
 export function asProfileError(error: unknown): ProfileError {
   if (error instanceof ProfileError) return error;
-  if (!(error instanceof TRPCClientError)) return new ProfileError('network', { cause: error });
-  // The headers function of a link throws what the token store threw.
+  if (!(error instanceof TRPCClientError)) {
+    return new ProfileError('unexpected_response', { cause: error });
+  }
+  // What `exchange` and the token store threw.
   if (error.cause instanceof ProfileError) return error.cause;
-  const response = error.meta?.response instanceof Response ? error.meta.response : undefined;
-  const requestId = response?.headers.get('x-request-id') ?? undefined;
-  const data = error.data as ServerError | null | undefined;
-  const { code, detail, email_verification } = data?.error ?? {};
-  if (isServerCode(code)) {
-    return new ProfileError(code, {
-      status: (error.data as { httpStatus?: number }).httpStatus,
-      detail,
-      retryAfter: data?.retry_after,
-      requestId,
-      emailVerification: email_verification,
+  const { response } = (error.meta?.response ?? {}) as { response?: Response };
+  const { httpStatus, retry_after, error: failure } = (error.data ?? {}) as ServerError;
+  const details = {
+    status: httpStatus,
+    retryAfter: retry_after,
+    requestId: response?.headers.get('x-request-id') ?? undefined,
+  };
+  if (isServerCode(failure?.code)) {
+    return new ProfileError(failure.code, {
+      ...details,
+      detail: failure.detail,
+      emailVerification: failure.email_verification,
     });
   }
+  if (typeof failure?.code === 'string') {
+    const detail = `The server failed with ${failure.code}, which this version of the client doesn't know; update it`;
+    return new ProfileError('unexpected_response', { ...details, detail, cause: error });
+  }
   return response
-    ? new ProfileError('unexpected_response', { status: response.status, requestId, cause: error })
-    : new ProfileError('network', { cause: error.cause ?? error });
+    ? unexpected(response, error)
+    : new ProfileError('unexpected_response', { cause: error });
 }

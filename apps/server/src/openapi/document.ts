@@ -1,26 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { restRouter } from '@profile/api';
-import { errors, httpValidationError, scopes, validationError } from '@profile/contract';
+import { httpValidationError, scopes } from '@profile/contract';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-to-openapi';
-import { z } from 'zod';
 import { operations } from '../procedures.js';
+import { cooldownBody, errorBody, legacyError } from './errors.js';
 import { finishOperation } from './operation.js';
-import { jsonSchema, withoutNoise } from './schemas.js';
+import { namedSchemas, type Part, withoutNoise } from './schemas.js';
 
 const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
+
+const summary =
+  'People read and change their own profile, change their password and prove their email address.';
+
+const firstSteps = `${summary}
+
+Sign up with \`POST /api/v1/auth/register\` or sign in with \`POST /api/v1/auth/login\`. Both answer with an \`access_token\`: send it as \`Authorization: Bearer <token>\` (on the page at [/docs](/docs), put it where it says Bearer Token). [Tokens and scopes](/guides/tokens-and-scopes.md) has the rest; [llms.txt](/llms.txt) lists all of this as text.`;
+
+/** The groups of operations, and what each is for. */
+const tags = {
+  Profile: 'Your own profile, your password, and the proof of your email address.',
+  Auth: 'Accounts and sessions: sign up, sign in, refresh, sign out.',
+  Legacy: 'The profile for clients of Django-style backends.',
+};
 
 /** The OpenAPI document: written by trpc-to-openapi from the procedures, finished by what it can't know. */
 export function describe(): OpenAPIObject {
   const document = generateOpenApiDocument(restRouter, {
     title: 'Profile',
     version,
-    description:
-      'People read and change their own profile, change their password and prove their email address.',
+    description: firstSteps,
     baseUrl: '/',
     openApiVersion: '3.1.0',
-    tags: ['Profile', 'Auth', 'Legacy'],
     securitySchemes: {
       bearer: {
         type: 'http',
@@ -31,7 +43,15 @@ export function describe(): OpenAPIObject {
     },
   });
 
-  const schemas: Record<string, object> = {};
+  const schemas: Record<string, Part> = {};
+  for (const { body, output, meta } of operations) {
+    if (body) Object.assign(schemas, namedSchemas(body, 'input'));
+    if (meta.status !== 204) Object.assign(schemas, namedSchemas(output, 'output'));
+  }
+  for (const body of [errorBody, cooldownBody, legacyError, httpValidationError]) {
+    Object.assign(schemas, namedSchemas(body, 'output'));
+  }
+
   const paths: NonNullable<OpenAPIObject['paths']> = {};
   for (const operation of operations) {
     const { path, method } = operation.meta.openapi;
@@ -40,49 +60,18 @@ export function describe(): OpenAPIObject {
     const written = document.paths?.[path.replace(/(.)\/$/, '$1')]?.[key];
     if (!written) throw new Error(`${operation.name} is missing in the generated document`);
     paths[path] = { ...paths[path], [key]: finishOperation(operation, written, schemas) };
-    Object.assign(schemas, namedSchema(operation.output, 'output'));
   }
-  Object.assign(
-    schemas,
-    namedSchema(errorBody, 'output'),
-    namedSchema(legacyError, 'output'),
-    namedSchema(validationError, 'output'),
-    namedSchema(httpValidationError, 'output'),
-  );
-  const sorted = Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const sorted = Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1));
 
   return withoutNoise({
     ...document,
+    info: { ...document.info, summary },
     license: undefined,
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
-    components: { securitySchemes: document.components?.securitySchemes, schemas: sorted },
+    components: {
+      securitySchemes: document.components?.securitySchemes,
+      schemas: Object.fromEntries(sorted),
+    },
   }) as OpenAPIObject;
-}
-
-/** Every error on `/api/v1` but 422. */
-const errorBody = z
-  .object({
-    detail: z.string().meta({ description: 'A sentence for people' }),
-    code: z
-      .enum(Object.keys(errors) as [keyof typeof errors])
-      .meta({ description: 'What went wrong, for programs' }),
-  })
-  .meta({ id: 'Error', description: 'Why the request was refused.' });
-
-const legacyError = z
-  .object({
-    detail: z.string().optional(),
-    code: z.string().optional(),
-    messages: z
-      .array(
-        z.strictObject({ token_class: z.string(), token_type: z.string(), message: z.string() }),
-      )
-      .optional(),
-    error: z.string().optional(),
-  })
-  .meta({ id: 'LegacyError', description: 'Why the request was refused, as Django says it.' });
-
-function namedSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, object> {
-  const { id } = schema.meta() ?? {};
-  return id === undefined ? {} : { [id]: jsonSchema(schema, io) };
 }

@@ -1,32 +1,42 @@
 import { z } from 'zod';
 
-type Written = Record<string, unknown> & { $defs?: Record<string, object> };
+/** Enough of an OpenAPI object to build one. */
+export type Part = Record<string, unknown>;
 
-/** The JSON Schema of a contract schema; schemas with a name inside it become references. */
-export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
-  const { $schema: _, $defs, ...rest } = z.toJSONSchema(schema, {
+/** The JSON Schemas of a contract schema and of those it refers to, by their names. */
+export function namedSchemas(schema: z.ZodType, io: 'input' | 'output'): Record<string, Part> {
+  const { $defs } = z.toJSONSchema(schema, {
     io,
     target: 'draft-2020-12',
-    override({ zodSchema, jsonSchema: written }) {
+    override({ zodSchema, jsonSchema }) {
       // zod leaves examples out of inputs that are transformed, as all our texts are.
       const examples = z.globalRegistry.get(zodSchema)?.examples;
-      if (examples) written.examples = examples as unknown[];
+      if (examples) jsonSchema.examples = examples as unknown[];
     },
-  }) as Written;
-  // A schema with a name of its own is written as a reference to itself.
-  const id = schema.meta()?.id;
-  return (id === undefined ? undefined : $defs?.[id]) ?? rest;
+  });
+  return Object.fromEntries(
+    Object.entries($defs ?? {}).map(([name, { id: _id, ...rest }]) => [name, rest]),
+  );
 }
 
-/** Points references into the components, and drops the bounds that only say `safe integer`. */
+/** A reference to a schema that has a name; bodies and answers all have one. */
+export function named(schema: z.ZodType): Part {
+  const id = schema.meta()?.id;
+  if (id === undefined) throw new Error('A body needs a name: give its schema an id');
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+/** Points references into the components, and drops what says only `safe integer` or `RFC 3339`. */
 export function withoutNoise(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNoise);
   if (typeof value !== 'object' || value === null) return value;
+  const isMoment = 'format' in value && value.format === 'date-time';
   const kept = Object.entries(value).filter(
     ([key, each]) =>
       each !== undefined &&
       !(key === 'minimum' && each === Number.MIN_SAFE_INTEGER) &&
-      !(key === 'maximum' && each === Number.MAX_SAFE_INTEGER),
+      !(key === 'maximum' && each === Number.MAX_SAFE_INTEGER) &&
+      !(key === 'pattern' && isMoment),
   );
   return Object.fromEntries(
     kept.map(([key, each]) => [

@@ -44,7 +44,10 @@ export async function startApp(env: Record<string, string> = {}) {
   const clock = { time: Date.parse('2026-03-10T12:00:00Z') };
   const now = () => new Date(clock.time);
   const { app, services } = await createApp({ config, store, mailer: { wake() {} }, now });
+  // Where it listens is nobody's business but ours.
+  app.log.level = 'silent';
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  app.log.level = config.logLevel;
   let accounts = 0;
 
   async function send(method: string, path: string, { token, body, headers = {} }: Sent) {

@@ -31,6 +31,12 @@ export async function openKeys({
   }
   let publicKeys = await importPublic(rows);
   let loadedAt = now().getTime();
+  let loading = Promise.resolve();
+
+  async function reload(): Promise<void> {
+    rows = await store.signingKeys.all();
+    publicKeys = await importPublic(rows);
+  }
 
   const newest = rows.at(-1);
   if (!newest) throw new Error('The database gave no signing key back');
@@ -42,11 +48,13 @@ export async function openKeys({
 
     /** The public key of an id, for the one algorithm it was made for. */
     async find(kid: string): Promise<{ alg: string; key: CryptoKey } | undefined> {
-      const age = now().getTime() - loadedAt;
-      if (!publicKeys.has(kid) && age > reloadInterval) {
-        loadedAt = now().getTime();
-        rows = await store.signingKeys.all();
-        publicKeys = await importPublic(rows);
+      if (!publicKeys.has(kid)) {
+        if (now().getTime() - loadedAt > reloadInterval) {
+          loadedAt = now().getTime();
+          loading = reload();
+        }
+        // Also for those who ask meanwhile: else they would refuse the very key that is on its way.
+        await loading;
       }
       return publicKeys.get(kid);
     },

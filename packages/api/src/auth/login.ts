@@ -38,6 +38,9 @@ async function rehashed(
 ): Promise<string> {
   if (!ctx.passwords.isOutdated(password_hash)) return password_hash;
   const hash = await ctx.passwords.hash(password);
-  const replaced = await ctx.store.accounts.replacePassword(id, password_hash, hash);
-  return replaced ? hash : password_hash;
+  if (await ctx.store.accounts.replacePassword(id, password_hash, hash)) return hash;
+  // Either another sign-in was faster to make it anew, or the password is another one by now.
+  const present = await ctx.store.accounts.byId(id);
+  const right = await ctx.passwords.matches(present?.password_hash, password);
+  return present && right ? present.password_hash : password_hash;
 }

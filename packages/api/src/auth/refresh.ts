@@ -16,12 +16,12 @@ export async function refresh(
     found && ctx.refreshTokens.isAuthentic(refresh_token, { ...found.session, ...claim });
   if (!authentic) throw new Failure('invalid_refresh_token');
   const { session, user } = found;
-  // Counted only now: a made-up token must not use up somebody's limit.
-  await ctx.limits.consume('refresh', session.id);
   const granted = parseScope(session.scope);
   if (scope && !parseScope(scope).every((name) => granted.includes(name))) {
     throw invalid(valueError('scope', `This session was granted ${session.scope}`));
   }
+  // Counted only now: neither a made-up token nor a refused scope must use up somebody's limit.
+  await ctx.limits.consume('refresh', session.id);
   const now = ctx.now();
   if (!user.is_active) throw new Failure('invalid_refresh_token');
 

@@ -57,6 +57,7 @@ export const emailRouter = t.router({
           "Prove the address with the token of the mailed link or the mailed code. It takes the account's own session, works once, and after five wrong codes not at all.",
       },
       errors: ['invalid_mail_token', 'too_many_requests'],
+      example: { status: 'verified', sent_at: null, expires_at: null, resend_available_at: null },
     })
     .input(confirmVerificationRequest)
     .output(emailVerification)

@@ -33,6 +33,7 @@ export const profileRouter = t.router({
       body: updateProfileRequest,
       versioned: true,
       errors: ['malformed_if_match', 'stale_version'],
+      example: { last_name: null, version: 8 },
     })
     .input(updateProfileInput)
     .output(profile)

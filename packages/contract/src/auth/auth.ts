@@ -23,6 +23,9 @@ const requestedScope = scope.optional().meta({
   examples: ['profile:read'],
 });
 
+const refreshTokenExample =
+  'ses_01jq2v8m3xfq9t5c7d0a4ke6nb.3.q7Tn0sXv2LkPz9aRw4bYc1dHj8mFe5gU6iKoN3hVtBo';
+
 export const registerRequest = z
   .strictObject({
     email: emailAddress.meta({
@@ -39,10 +42,20 @@ export const registerRequest = z
         '3 to 150 ASCII letters, digits, `_`, `.`, `+`, `-`; unique whatever its case; made up when left out',
       examples: ['ada'],
     }),
-    first_name: personName.optional().meta({ description: 'Given name', examples: ['Ada'] }),
-    last_name: personName.optional().meta({ description: 'Family name', examples: ['Lovelace'] }),
+    first_name: personName.optional().meta({
+      description: 'Given name: 1 to 200 characters after trimming',
+      examples: ['Ada'],
+    }),
+    last_name: personName.optional().meta({
+      description: 'Family name: 1 to 200 characters after trimming',
+      examples: ['Lovelace'],
+    }),
   })
-  .meta({ id: 'RegisterRequest', description: 'Request to create an account.' });
+  .meta({
+    id: 'RegisterRequest',
+    description: 'Request to create an account.',
+    examples: [{ email: 'ada@example.com', password: 'violet-anchor-73-mosaic', username: 'ada' }],
+  });
 
 export const loginRequest = z
   .strictObject({
@@ -56,17 +69,26 @@ export const loginRequest = z
     }),
     scope: requestedScope,
   })
-  .meta({ id: 'LoginRequest', description: 'Request to sign in.' });
+  .meta({
+    id: 'LoginRequest',
+    description: 'Request to sign in.',
+    // Without a scope: what people try first should open everything.
+    examples: [{ login: 'ada@example.com', password: 'violet-anchor-73-mosaic' }],
+  });
 
 export const refreshRequest = z
   .strictObject({
     refresh_token: text({ min: 1 }).meta({
       description: 'The newest refresh token of the session; it works once',
-      examples: ['ses_01jq2v8m3xfq9t5c7d0a4ke6nb.3.Zk3…'],
+      examples: [refreshTokenExample],
     }),
     scope: requestedScope,
   })
-  .meta({ id: 'RefreshRequest', description: 'Request for new tokens.' });
+  .meta({
+    id: 'RefreshRequest',
+    description: 'Request for new tokens.',
+    examples: [{ refresh_token: refreshTokenExample }],
+  });
 
 export const logoutRequest = z
   .strictObject({
@@ -82,14 +104,18 @@ export const logoutRequest = z
 
 export const tokenResponse = z
   .strictObject({
-    access_token: z.string().meta({ description: 'JWT (RFC 9068) for `Authorization: Bearer`' }),
-    token_type: z.literal('Bearer'),
+    access_token: z.string().meta({
+      description: 'JWT (RFC 9068) for `Authorization: Bearer`',
+      examples: ['eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJ1c3JfIn0.c2lnbmF0dXJl'],
+    }),
+    token_type: z.literal('Bearer').meta({ description: 'How to present the access token' }),
     expires_in: z
       .int()
       .meta({ description: 'Seconds until the access token expires', examples: [900] }),
-    refresh_token: z
-      .string()
-      .meta({ description: 'Opaque; works once, at `/api/v1/auth/refresh`' }),
+    refresh_token: z.string().meta({
+      description: 'Opaque; works once, at `POST /api/v1/auth/refresh`',
+      examples: [refreshTokenExample],
+    }),
     scope: z
       .string()
       .meta({ description: 'What was granted, parted by spaces', examples: [scopes.join(' ')] }),

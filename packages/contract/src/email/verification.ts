@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../text.js';
+import { RuleError, text } from '../text.js';
 import { instant } from '../time.js';
 
 /** Where the proof of the caller's email address stands. */
@@ -18,20 +18,39 @@ export const emailVerification = z
         examples: [null],
       }),
     sent_at: instant.nullable().meta({ description: 'When the last mail was sent' }),
-    expires_at: instant.nullable().meta({ description: 'When its link and code expire' }),
-    resend_available_at: instant
-      .nullable()
-      .meta({ description: 'Another mail can be asked for from then on' }),
+    expires_at: instant.nullable().meta({
+      description: 'When its link and code expire',
+      examples: ['2026-03-11T14:20:00.000Z'],
+    }),
+    resend_available_at: instant.nullable().meta({
+      description: 'Another mail can be asked for from then on',
+      examples: ['2026-03-10T14:21:00.000Z'],
+    }),
   })
   .meta({ id: 'EmailVerification', description: 'Where the proof of the email address stands.' });
+
+const sixDigits = /^[0-9]{6}$/;
+
+const sixDigitCode = text({
+  min: 6,
+  max: 6,
+  pattern: sixDigits,
+  rule: (value) => {
+    if (!sixDigits.test(value)) throw new RuleError('A code has six digits');
+    return value;
+  },
+});
 
 /** What the mail brought: the link's token, or the six-digit code. */
 export const confirmVerificationRequest = z
   .strictObject({
     token: text({ min: 1, max: 200 })
       .optional()
-      .meta({ description: 'The token of the mailed link', examples: ['Zk3…'] }),
-    code: text({ min: 6, max: 6 })
+      .meta({
+        description: 'The token of the mailed link',
+        examples: ['pU5vTz1qWn8sRd3kXy6mLg0aQe7bHc2jVf9iYtNo4uKrPwExSlZ1DhGmBv3CqAz8T'],
+      }),
+    code: sixDigitCode
       .optional()
       .meta({ description: 'The six digits of the mail', examples: ['493021'] }),
   })

@@ -24,9 +24,13 @@ export const legacyProfile = z
       .meta({ description: 'URL path of the avatar image', examples: ['/media/avatars/ada.png'] }),
     date_joined: instant.meta({ description: 'When the account was created' }),
     last_login: instant.nullable().meta({ description: 'When the user last signed in' }),
-    is_active: z.boolean().meta({ description: 'Whether the account is active' }),
-    is_staff: z.boolean().meta({ description: 'Whether the user has staff privileges' }),
-    is_superuser: z.boolean().meta({ description: 'Whether the user has superuser privileges' }),
+    is_active: z.boolean().meta({ description: 'Whether the account is active', examples: [true] }),
+    is_staff: z
+      .boolean()
+      .meta({ description: 'Whether the user has staff privileges', examples: [false] }),
+    is_superuser: z
+      .boolean()
+      .meta({ description: 'Whether the user has superuser privileges', examples: [false] }),
   })
   .meta({ id: 'LegacyProfile', description: 'The profile in the shape of Django-style backends.' });
 

@@ -17,7 +17,7 @@ export const newPassword = text({
 export const changePasswordRequest = z
   .strictObject({
     current_password: claimedPassword.meta({
-      description: 'The password of now',
+      description: 'The present password',
       examples: ['violet-anchor-73-mosaic'],
     }),
     new_password: newPassword.meta({
@@ -26,7 +26,16 @@ export const changePasswordRequest = z
       examples: ['quiet-lantern-58-harbor'],
     }),
   })
-  .meta({ id: 'ChangePasswordRequest', description: 'Request to change password.' });
+  .meta({
+    id: 'ChangePasswordRequest',
+    description: 'Request to change password.',
+    examples: [
+      {
+        current_password: 'violet-anchor-73-mosaic',
+        new_password: 'quiet-lantern-58-harbor',
+      },
+    ],
+  });
 
 export const passwordChange = z
   .strictObject({

@@ -8,15 +8,15 @@ import { timezone } from './timezone.js';
 /** What a person sees of their own account. */
 export const profile = z
   .strictObject({
-    id: z
-      .string()
-      .meta({
-        description: 'TypeID with the prefix `usr`',
-        examples: ['usr_01jq2v8m3xfq9t5c7d0a4ke6nb'],
-      }),
+    id: z.string().meta({
+      description: 'TypeID with the prefix `usr`',
+      examples: ['usr_01jq2v8m3xfq9t5c7d0a4ke6nb'],
+    }),
     username: z.string().meta({ description: 'Sign-in name', examples: ['ada'] }),
     email: z.string().meta({ description: 'Email address', examples: ['ada@example.com'] }),
-    email_verified: z.boolean().meta({ description: 'Whether the address has been proved' }),
+    email_verified: z
+      .boolean()
+      .meta({ description: 'Whether the address has been proved', examples: [true] }),
     first_name: z
       .string()
       .nullable()
@@ -87,7 +87,7 @@ export const updateProfileRequest = z
       .optional()
       .meta({
         description: 'A valid phone number in international form, kept as E.164; `null` clears it',
-        examples: ['+49 30 901820'],
+        examples: ['+49 30 901820', '+1 (201) 555-0123', '+44.20.7946.0958', '+819012345678'],
       }),
     locale: locale
       .nullable()
@@ -107,7 +107,14 @@ export const updateProfileRequest = z
   .meta({
     id: 'UpdateProfileRequest',
     description: 'Request to update user profile.',
-    examples: [{ display_name: 'Ada L.', phone: '+49 30 901820', timezone: 'Europe/London' }],
+    examples: [
+      {
+        last_name: null,
+        display_name: 'Ada L.',
+        phone: '+49 30 901820',
+        timezone: 'Europe/London',
+      },
+    ],
   });
 
 /** The same over tRPC, with the version that the change must apply to (REST says it by `If-Match`). */

@@ -66,17 +66,19 @@ describe.each(dialects)('the outbox on $name', ({ open }) => {
     expect(await outbox.take(at(99_999), at(999_999), 1)).toEqual([]);
   });
 
-  it('forgets only what was delivered before a moment', async () => {
-    const { outbox, mails, take } = await openWithMails(0, 0, 0);
-    await outbox.sent('mail_0', at(10));
-    await outbox.sent('mail_1', at(20));
-    await outbox.purge(at(20));
+  it('forgets what is old and done with: sent, or given up', async () => {
+    const { outbox, mails, take } = await openWithMails(9, 9, 10, 9);
+    await outbox.sent('mail_0', at(30));
+    await outbox.failed({ id: 'mail_1', tries: 0 }, { error: 'refused', next_try_at: null });
+    await outbox.sent('mail_2', at(30));
+    await outbox.purge(at(10));
     // What is still there can't be put in twice.
     const put = (i: number) => outbox.add({ ...newMail('usr_ada'), ...mails[i] });
     await expect(put(0)).resolves.toBeUndefined();
-    await expect(put(1)).rejects.toThrow();
+    await expect(put(1)).resolves.toBeUndefined();
     await expect(put(2)).rejects.toThrow();
-    expect(await take(20, 60)).toEqual(['mail_0', 'mail_2']);
+    await expect(put(3)).rejects.toThrow();
+    expect(await take(40, 60)).toEqual(['mail_0', 'mail_1', 'mail_3']);
   });
 
   it('gives every mail to one of several workers', async () => {

@@ -1,0 +1,108 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { describeError } from './log.js';
+import { password, startApp, type TestApp } from './testing/app.js';
+
+let app: TestApp;
+afterEach(() => app.close());
+
+/** Starts an app whose log is read here; the logger keeps its stream under a symbol. */
+async function startLogged(): Promise<string[]> {
+  app = await startApp({ LOG_LEVEL: 'debug' });
+  const symbol = Object.getOwnPropertySymbols(app.app.log).find(
+    ({ description }) => description === 'pino.stream',
+  );
+  const stream: { write(line: string): boolean } = Reflect.get(app.app.log, symbol ?? '');
+  const lines: string[] = [];
+  vi.spyOn(stream, 'write').mockImplementation((line) => lines.push(line) > 0);
+  return lines;
+}
+
+const next = 'quiet-lantern-58-harbor';
+const query = 'query-that-is-private';
+const typed = 'value-that-is-private';
+const me = '/api/v1/me';
+const auth = '/api/v1/auth';
+
+it('the log of requests that succeed and fail has no token, password, value or query in it', async () => {
+  const log = await startLogged();
+  const account = await app.signUp({ first_name: typed });
+  const { access_token: token, refresh_token, email } = account;
+  const post = (path: string, body: unknown, bearer?: string) =>
+    app.rest('POST', path, { body, token: bearer });
+
+  await app.rest('GET', `${me}?token=${query}`, { token });
+  await app.rest('GET', `${me}?token=${query}`);
+  await app.rest('GET', `/nothing/${query}?token=${query}`, { token });
+  await app.raw(`GET /%zz?token=${query}`, [`Authorization: Bearer ${token}`]);
+  await app.raw(`GET ${me}`, [`Authorization: Bearer ${token}`, `X-Long: ${'a'.repeat(17_000)}`]);
+  await app.raw(`BREW ${me}?token=${query}`, [`Authorization: Bearer ${token}`]);
+  await app.rest('GET', me, { token: `${token}x` });
+  await app.rest('GET', me, { headers: { authorization: `Basic ${typed}` } });
+  await app.rest('PUT', `${me}?token=${query}`, { token, body: typed });
+  await app.rest('PATCH', me, { token, body: { display_name: typed } });
+  await app.rest('PATCH', me, { token, body: { display_name: [typed], [typed]: 1 } });
+  await app.rest('PATCH', me, { token, body: `{"${typed}` });
+  await app.rest('PATCH', me, { token, body: {}, headers: { 'if-match': typed } });
+  await app.rest('PATCH', me, { token, body: typed.repeat(10_000) });
+  await app.rpc('profile.update', { display_name: typed, [typed]: 1 }, token);
+  await app.rpc('profile.get', { [query]: 1 }, token);
+  await app.rest('POST', `/trpc/${query}?batch=1&input=${query}`, { token, body: typed });
+  await post(`${auth}/login`, { login: email, password });
+  await post(`${auth}/login`, { login: typed, password: typed });
+  await post(`${auth}/register`, { email, password });
+  await post(`${auth}/refresh`, { refresh_token });
+  await post(`${auth}/refresh`, { refresh_token: `${refresh_token}x` });
+  await post(`${me}/password`, { current_password: typed, new_password: next }, token);
+  await post(`${me}/password`, { current_password: password, new_password: next }, token);
+  await post(`${me}/verify-email/confirm`, { token: typed }, token);
+  await post('/api/profile/', typed, token);
+  await app.rest('GET', `/account/verify-email?token=${query}`).catch(() => {});
+
+  // What nobody foresaw: the driver's errors quote a query and its values.
+  app.sql('ALTER TABLE users RENAME COLUMN last_name TO family_name');
+  expect((await app.rest('PATCH', me, { token, body: { display_name: typed } })).status).toBe(500);
+  expect((await app.rpc('profile.update', { display_name: typed }, token)).status).toBe(500);
+  expect((await post('/api/profile/', {}, token)).status).toBe(500);
+  expect((await post(`${auth}/login`, { login: email, password: next })).status).toBe(500);
+  expect((await post(`${auth}/register`, { email: `x${email}`, password: next })).status).toBe(500);
+
+  const text = log.join('');
+  const secrets = [token, refresh_token, password, next, query, typed, email, '$argon2'];
+  for (const secret of secrets) expect(text).not.toContain(secret);
+  // The signatures by themselves would do as much harm.
+  for (const secret of [token, refresh_token]) expect(text).not.toContain(secret.slice(-20));
+
+  const entries = log.map((line) => JSON.parse(line) as { msg: string; level: number });
+  expect(entries.filter(({ msg }) => msg === 'request').length).toBeGreaterThan(25);
+  const failed = entries.filter(({ msg }) => msg === 'internal error');
+  expect(failed).toHaveLength(5);
+  for (const entry of failed) {
+    expect(entry).toMatchObject({ level: 50, err: { stack: expect.stringContaining('    at ') } });
+  }
+});
+
+it('a request is one line that names it as its answer does', async () => {
+  const log = await startLogged();
+  const { headers } = await app.rest('GET', `${me}?a=b`);
+  // It is written when the answer is out, so maybe after we had it.
+  await vi.waitFor(() => expect(log).toHaveLength(1));
+  const entries = log.map((line) => JSON.parse(line) as object);
+  expect(entries).toMatchObject([
+    { msg: 'request', id: headers.get('x-request-id'), method: 'GET', route: me, status: 401 },
+  ]);
+});
+
+it('an error with causes keeps where each happened and not what a query had in it', async () => {
+  await startLogged();
+  const cause = Object.assign(new Error('near "x": syntax error'), { code: 'SQLITE_ERROR' });
+  const error = new Error(`Failed query: select ?\nparams: ${typed}`, { cause });
+  error.name = 'DrizzleQueryError';
+  const described = describeError(error);
+  expect(described).toMatchObject({
+    type: 'DrizzleQueryError',
+    message: '',
+    cause: { message: 'near "x": syntax error', code: 'SQLITE_ERROR' },
+  });
+  expect(JSON.stringify(described)).not.toContain(typed);
+  expect(describeError(typed)).toEqual({ type: 'string', message: '', stack: '' });
+});

@@ -1,0 +1,91 @@
+import { type ErrorCode, errors, httpValidationError } from '@profile/contract';
+import type { Operation } from '../procedures.js';
+import { cooldownBody, errorBody } from './errors.js';
+import { exampleFaults, exampleOf } from './examples.js';
+import { challenge, entityTag, requestId, retryAfter } from './headers.js';
+import { named, type Part } from './schemas.js';
+
+export function success({ meta, output }: Operation, schemas: Record<string, Part>): Part {
+  if (meta.status === 204) return { 204: { description: 'Done', headers: requestId } };
+  const headers = { ...requestId, ...(meta.versioned && entityTag) };
+  const schema = named(output);
+  const example = exampleOf(schema, schemas) as Part;
+  return {
+    [meta.status ?? 200]: {
+      description: output.meta()?.description ?? 'Done',
+      headers,
+      content: { 'application/json': { schema, example: { ...example, ...meta.example } } },
+    },
+    ...(meta.versioned &&
+      meta.openapi.method === 'GET' && {
+        304: { description: 'You have the current version', headers },
+      }),
+  };
+}
+
+export function failures(operation: Operation, schemas: Record<string, Part>): Part {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of failuresOf(operation)) {
+    const { status } = errors[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [status, failure(operation, status, codes, schemas)]),
+  );
+}
+
+/** What an operation can fail with, by its guards, its input and itself. */
+function failuresOf({ meta, body }: Operation): ErrorCode[] {
+  return [
+    ...(meta.signedIn ? (['not_authenticated', 'invalid_token'] as const) : []),
+    ...(meta.scope ? (['insufficient_scope'] as const) : []),
+    ...(body ? (['malformed_request', 'body_too_large', 'validation_error'] as const) : []),
+    ...(meta.errors ?? []),
+    'internal_error',
+    'unavailable',
+  ];
+}
+
+function failure(
+  { body }: Operation,
+  status: number,
+  codes: ErrorCode[],
+  schemas: Record<string, Part>,
+): Part {
+  const headers = {
+    ...requestId,
+    ...((status === 429 || status === 503) && retryAfter),
+    ...((status === 401 || status === 403) && challenge),
+  };
+  if (status === 422) {
+    return {
+      description: 'The request is not valid: every fault, at once',
+      headers,
+      content: {
+        'application/json': {
+          schema: named(httpValidationError),
+          ...(body && { example: { detail: exampleFaults(body) } }),
+        },
+      },
+    };
+  }
+  const examples = Object.fromEntries(
+    codes.map((code) => [code, { value: exampleFailure(code, schemas) }]),
+  );
+  return {
+    description: codes.map((code) => `\`${code}\`: ${errors[code].detail}`).join('\n\n'),
+    headers,
+    content: { 'application/json': { schema: bodyOf(codes), examples } },
+  };
+}
+
+function bodyOf(codes: ErrorCode[]): Part {
+  if (!codes.includes('verification_cooldown')) return named(errorBody);
+  if (codes.length === 1) return named(cooldownBody);
+  return { anyOf: [named(errorBody), named(cooldownBody)] };
+}
+
+function exampleFailure(code: ErrorCode, schemas: Record<string, Part>): unknown {
+  const more = code === 'verification_cooldown' && exampleOf(named(cooldownBody), schemas);
+  return { ...(more || {}), detail: errors[code].detail, code };
+}

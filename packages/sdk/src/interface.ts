@@ -1,0 +1,110 @@
+import type {
+  ChangePasswordRequest,
+  ConfirmVerificationRequest,
+  EmailVerification,
+  LoginRequest,
+  PasswordChange,
+  Profile,
+  RegisterRequest,
+  TokenResponse,
+  UpdateProfileRequest,
+} from './contract.generated.js';
+import type { CallOptions } from './deadline.js';
+import type { TokenStore } from './tokens.js';
+
+/** How a client is set up. */
+export interface ProfileClientOptions {
+  /** The server's origin, such as `https://accounts.example.com`. */
+  url: string;
+  /** Where the tokens are kept; by default in memory. Clients may share one. */
+  store?: TokenStore | undefined;
+  /** Milliseconds that a call may take, a renewal of its token included; by default 30,000. */
+  timeout?: number | undefined;
+  /** Called once when the session could not be renewed; the tokens are forgotten by then. */
+  onSignedOut?: (() => void) | undefined;
+  /** Sends the requests, instead of the runtime's own `fetch`. */
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+}
+
+/** A change of the profile; with a version it applies to that one only. */
+export interface VersionedUpdate extends UpdateProfileRequest {
+  /** The `version` that was read; if it is not current any more, the error is `stale_version`. */
+  expected_version?: number;
+}
+
+/** What to change, made from the profile as it is now; called again when somebody else was faster. */
+export type ProfileChange = (
+  profile: Profile,
+) => UpdateProfileRequest | Promise<UpdateProfileRequest>;
+
+/**
+ * The Profile backend. Calls throw a `ProfileError` and nothing else: any call `network`, `timeout`,
+ * `aborted`, `unexpected_response`, `token_store`, `internal_error` or `unavailable`; one with an input
+ * `validation_error`; one with a scope `signed_out` or `insufficient_scope`; and what it says itself.
+ */
+export interface ProfileClient {
+  /** Signing up, in and out; the tokens. */
+  auth: {
+    /**
+     * Creates an account, sends the first verification mail, and keeps the session's tokens.
+     * Errors: `email_taken`, `username_taken`, `too_many_requests`, `busy`.
+     */
+    register(input: RegisterRequest, options?: CallOptions): Promise<TokenResponse>;
+    /**
+     * Opens a session and keeps its tokens.
+     * Errors: `invalid_credentials`, `too_many_requests`, `busy`.
+     */
+    login(input: LoginRequest, options?: CallOptions): Promise<TokenResponse>;
+    /**
+     * Renews the tokens now. Calls do it by themselves when the access token has expired.
+     * Errors: `signed_out` for `invalid_refresh_token`, `too_many_requests`.
+     */
+    refresh(options?: CallOptions): Promise<TokenResponse>;
+    /**
+     * Ends this session (the default), all others, or all; and forgets the tokens, unless it is the
+     * others. When the server can't be asked, it throws and the tokens stay.
+     */
+    logout(scope?: 'current' | 'others' | 'all', options?: CallOptions): Promise<void>;
+    /** The tokens that are kept, or null when nobody is signed in. Asks the store, not the server. */
+    tokens(): Promise<TokenResponse | null>;
+  };
+  /** What a person says of themselves. */
+  profile: {
+    /** The caller's profile. Scope: `profile:read`. */
+    get(options?: CallOptions): Promise<Profile>;
+    /**
+     * Changes fields and gives the whole profile: what is left out stays, `null` clears. Given a
+     * function, it reads the profile, asks for the change, and starts anew when somebody else was
+     * faster, up to five times; the timeout is then that of each request, and what the function
+     * throws comes through. Scope: `profile:write`, given a function also `profile:read`.
+     * Errors: `stale_version`.
+     */
+    update(change: VersionedUpdate | ProfileChange, options?: CallOptions): Promise<Profile>;
+  };
+  /** The password. */
+  password: {
+    /**
+     * Changes the password and ends every other session. Scope: `account:security`.
+     * Errors: `invalid_current_password`, `managed_elsewhere`, `too_many_requests`, `busy`.
+     */
+    change(input: ChangePasswordRequest, options?: CallOptions): Promise<PasswordChange>;
+  };
+  /** The proof of the email address. */
+  email: {
+    /** Where the proof of the address stands. Scope: `profile:read`. */
+    verification(options?: CallOptions): Promise<EmailVerification>;
+    /**
+     * Sends a verification mail; none when the address is verified already. Scope: `profile:write`.
+     * Errors: `verification_cooldown`.
+     */
+    requestVerification(options?: CallOptions): Promise<EmailVerification>;
+    /**
+     * Proves the address by the mail's token or code. Scope: `profile:write`.
+     * Errors: `invalid_mail_token`, `too_many_requests`.
+     */
+    confirmVerification(
+      input: ConfirmVerificationRequest,
+      options?: CallOptions,
+    ): Promise<EmailVerification>;
+  };
+}

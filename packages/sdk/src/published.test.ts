@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createContext, runInContext } from 'node:vm';
+import { appRouter } from '@profile/api';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { createDoor, tokensOf } from './testing/door.js';
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string) => readFileSync(join(folder, path), 'utf8');
+
+/** The declarations that a compiler reads for an app, by their paths. */
+function reachable(path = 'dist/index.d.ts', found = new Map<string, string>()) {
+  if (found.has(path)) return found;
+  const text = read(path);
+  found.set(path, text);
+  for (const [, to = ''] of text.matchAll(/(?:from|import\()\s*['"](\.[^'"]+)\.js['"]/g)) {
+    reachable(join(dirname(path), `${to}.d.ts`), found);
+  }
+  return found;
+}
+
+describe('the published declarations', () => {
+  const declarations = reachable();
+
+  it('name none of the libraries underneath', () => {
+    expect(declarations.size).toBeGreaterThan(4);
+    for (const [path, text] of declarations) {
+      expect(text.match(/trpc|drizzle|zod|@profile\//gi), path).toBeNull();
+      expect(text.match(/from ['"][^.]|import\(['"][^.]|<reference/g), path).toBeNull();
+    }
+  });
+
+  it('are all that is packed', () => {
+    const modules = readdirSync(join(folder, 'src')).filter((name) => /^[\w.]+\.ts$/.test(name));
+    const written = modules
+      .filter((name) => !name.endsWith('.test.ts'))
+      .map((name) => `dist/${basename(name, '.ts')}.d.ts`);
+    const packed = JSON.parse(read('package.json')).files as string[];
+    expect(packed[0]).toBe('dist');
+    expect(packed.slice(1).map((path) => path.slice(1))).toEqual(
+      written.filter((path) => !declarations.has(path)).sort(),
+    );
+  });
+
+  it('say something of every name and every field', () => {
+    const silent: string[] = [];
+    for (const [path, text] of declarations) {
+      let exported = false;
+      let before = '';
+      for (const line of text.split('\n')) {
+        if (/^\S/.test(line)) exported = line.startsWith('export');
+        const declares =
+          /^export (declare|interface|type \w+ =)/.test(line) ||
+          (exported && /^ +(readonly )?\w+\??[:(]/.test(line) && !line.includes('constructor'));
+        if (declares && !before.endsWith('*/')) silent.push(`${path}: ${line.trim()}`);
+        before = line;
+      }
+    }
+    expect(silent).toEqual([]);
+  });
+
+  it('name the errors of each operation that the router says it has', () => {
+    const text = declarations.get('dist/interface.d.ts') ?? '';
+    const { procedures } = appRouter._def as unknown as {
+      procedures: Record<string, { _def: { meta?: { errors?: string[] } } }>;
+    };
+    expect(Object.keys(procedures).length).toBeGreaterThan(9);
+    for (const [path, { _def }] of Object.entries(procedures)) {
+      const [area = '', name = ''] = path.split('.');
+      const section = text.slice(text.indexOf(`\n    ${area}: {`));
+      const comment = section
+        .slice(0, section.indexOf(`\n        ${name}(`))
+        .split('/**')
+        .at(-1);
+      const said = comment?.split('Errors:')[1]?.match(/`\w+`/g) ?? [];
+      const own = said.map((code) => code.slice(1, -1)).filter((code) => code !== 'signed_out');
+      // If-Match is a header of REST.
+      const errors = (_def.meta?.errors ?? []).filter((code) => code !== 'malformed_if_match');
+      expect(own, path).toEqual(errors);
+    }
+  });
+});
+
+describe('the published module', () => {
+  it('imports nothing', async () => {
+    const { metafile } = await build({
+      entryPoints: [join(folder, 'dist/index.js')],
+      bundle: true,
+      packages: 'external',
+      platform: 'browser',
+      format: 'esm',
+      metafile: true,
+      write: false,
+      logLevel: 'silent',
+    });
+    expect(Object.values(metafile.inputs)).toHaveLength(1);
+    expect(Object.values(metafile.outputs)[0]?.imports).toEqual([]);
+    expect(read('dist/index.js')).not.toMatch(/\b(require|node:|Buffer|process\.)\b/);
+  });
+
+  it('runs where there is only what browsers have too', async () => {
+    const { outputFiles } = await build({
+      entryPoints: [join(folder, 'dist/index.js')],
+      bundle: true,
+      format: 'iife',
+      globalName: 'sdk',
+      write: false,
+    });
+    const door = createDoor({ 'auth.login': () => tokensOf(0), 'profile.get': () => 'profile' });
+    const names = { URL, AbortController, Response, setTimeout, clearTimeout, queueMicrotask };
+    const context = createContext({ ...names, fetch: door.fetch });
+    runInContext(outputFiles[0]?.text ?? '', context);
+    const got = await runInContext(
+      `(async () => {
+        const client = sdk.createProfileClient({ url: 'http://profile.test' });
+        await client.auth.login({ login: 'ada', password: 'any' });
+        const missing = await client.email.verification().catch((error) => error.code);
+        return [await client.profile.get(), missing, typeof process, typeof Buffer];
+      })()`,
+      context,
+    );
+    expect([...got]).toEqual(['profile', 'not_found', 'undefined', 'undefined']);
+  });
+});

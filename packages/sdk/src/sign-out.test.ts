@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { memoryTokenStore } from './index.js';
+import { open, slowly } from './testing/client.js';
+import { createDoor, createSessionDoor, tokensOf } from './testing/door.js';
+
+describe('signing out', () => {
+  it('during a renewal does not bring the tokens back', async () => {
+    const door = createSessionDoor();
+    const { fetch, letGo, reached } = slowly(door);
+    const { client, store, onSignedOut } = open({ fetch });
+    const renewed = client.auth.refresh();
+    await reached;
+    await client.auth.logout();
+    expect(store.load()).toBeNull();
+    letGo();
+    await expect(renewed).rejects.toMatchObject({ code: 'signed_out' });
+    expect(store.load()).toBeNull();
+    expect(onSignedOut).not.toHaveBeenCalled();
+  });
+
+  it('does not bring them back in a store that is slow', async () => {
+    const door = createSessionDoor();
+    const { fetch, letGo, reached } = slowly(door);
+    const kept = memoryTokenStore(tokensOf(0));
+    const later = () => new Promise((resolve) => setTimeout(resolve, 5));
+    const store = {
+      async load() {
+        const tokens = kept.load();
+        await later();
+        return tokens;
+      },
+      async save(tokens: Parameters<typeof kept.save>[0]) {
+        await later();
+        kept.save(tokens);
+      },
+    };
+    const { client } = open({ fetch }, { store });
+    const renewed = client.auth.refresh().catch(() => {});
+    await reached;
+    const out = client.auth.logout();
+    setTimeout(letGo, 12);
+    await Promise.all([renewed, out]);
+    await later();
+    await later();
+    expect(kept.load()).toBeNull();
+  });
+
+  it('and in as somebody else does not repeat a call under the new name', async () => {
+    const door = createSessionDoor();
+    const { fetch, letGo, reached } = slowly(door);
+    const { client, store } = open({ fetch });
+    door.expire();
+    const update = client.profile.update({ first_name: 'Ada' });
+    await reached;
+    await client.auth.login({ login: 'eve', password: 'any' });
+    letGo();
+    await expect(update).rejects.toMatchObject({ code: 'signed_out' });
+    expect(door.count('profile.update')).toBe(1);
+    expect(store.load()).toEqual(tokensOf(0, 'eve'));
+    await expect(client.profile.get()).resolves.toMatchObject({ username: 'eve' });
+  });
+
+  it('is done when the session has ended already, or nobody was signed in', async () => {
+    const door = createSessionDoor();
+    const { client, store } = open(door);
+    door.end();
+    await expect(client.auth.logout()).resolves.toBeUndefined();
+    expect(store.load()).toBeNull();
+    await expect(client.auth.logout()).resolves.toBeUndefined();
+    await expect(client.auth.logout('all')).rejects.toMatchObject({ code: 'signed_out' });
+  });
+
+  it('renews first when the access token has expired', async () => {
+    const door = createSessionDoor();
+    const { client, store } = open(door);
+    door.expire();
+    await client.auth.logout('all');
+    expect([door.count('auth.refresh'), door.count('auth.logout')]).toEqual([1, 2]);
+    expect(store.load()).toBeNull();
+  });
+
+  it('keeps the tokens when only others are signed out, or nobody could be asked', async () => {
+    const door = createDoor({ 'auth.logout': () => undefined });
+    const { client, store } = open(door);
+    await client.auth.logout('others');
+    expect(store.load()).toEqual(tokensOf(0));
+    const away = open({ fetch: () => Promise.reject(new TypeError('fetch failed')) });
+    await expect(away.client.auth.logout()).rejects.toMatchObject({ code: 'network' });
+    expect(away.store.load()).toEqual(tokensOf(0));
+  });
+});
