@@ -77,7 +77,9 @@ async function generate(alg: string, secrets: Secrets, created_at: string): Prom
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
   const public_jwk = (await exportJWK(publicKey)) as Record<string, string>;
   const private_jwk = secrets.seal(JSON.stringify(await exportJWK(privateKey)));
-  return { id: await calculateJwkThumbprint(public_jwk), alg, public_jwk, private_jwk, created_at };
+  const id = await calculateJwkThumbprint(public_jwk);
+  const active_from = created_at;
+  return { id, alg, public_jwk, private_jwk, created_at, active_from, retired_at: null };
 }
 
 async function importPublic(rows: SigningKey[]) {

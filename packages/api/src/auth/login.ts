@@ -16,10 +16,11 @@ export async function login(
     ctx.limits.consume('sign_in_address', network(ctx.request.ip)),
   ]);
   const user = await findByLogin(ctx, login);
-  const right = await ctx.passwords.matches(user?.password_hash, password);
-  if (!user || !right || !user.is_active) throw new Failure('invalid_credentials');
+  const stored = user?.password_hash ?? undefined;
+  const right = await ctx.passwords.matches(stored, password);
+  if (!user || !stored || !right || !user.is_active) throw new Failure('invalid_credentials');
 
-  const hash = await rehashed(ctx, user, password);
+  const hash = await rehashed(ctx, user.id, stored, password);
   const session = await ctx.store.transaction(async (tx) => {
     // A password that was changed while this one was checked must not open a session.
     if (!(await tx.accounts.signedIn(user.id, hash, instant(ctx.now())))) {
@@ -33,14 +34,15 @@ export async function login(
 /** The stored hash, made anew if it is by parameters of the past. */
 async function rehashed(
   ctx: Context,
-  { id, password_hash }: { id: string; password_hash: string },
+  id: string,
+  stored: string,
   password: string,
 ): Promise<string> {
-  if (!ctx.passwords.isOutdated(password_hash)) return password_hash;
+  if (!ctx.passwords.isOutdated(stored)) return stored;
   const hash = await ctx.passwords.hash(password);
-  if (await ctx.store.accounts.replacePassword(id, password_hash, hash)) return hash;
+  if (await ctx.store.accounts.replacePassword(id, stored, hash)) return hash;
   // Either another sign-in was faster to make it anew, or the password is another one by now.
-  const present = await ctx.store.accounts.byId(id);
-  const right = await ctx.passwords.matches(present?.password_hash, password);
-  return present && right ? present.password_hash : password_hash;
+  const present = (await ctx.store.accounts.byId(id))?.password_hash;
+  const right = await ctx.passwords.matches(present, password);
+  return present && right ? present : stored;
 }

@@ -34,9 +34,9 @@ export function createPasswords({ minLength }: { minLength: number }) {
     hash: async (password: string): Promise<string> => pass(() => hash(password, parameters)),
 
     /** Does the same work when there is no hash, and then says no. */
-    async matches(stored: string | undefined, password: string): Promise<boolean> {
+    async matches(stored: string | null | undefined, password: string): Promise<boolean> {
       const right = await pass(() => verify(stored ?? nobody, password));
-      return right && stored !== undefined;
+      return right && typeof stored === 'string';
     },
 
     /** Whether a stored hash was made with other parameters than those of now. */

@@ -30,6 +30,7 @@ export const passwordRouter = t.router({
       await ctx.limits.consume('password', user.id);
 
       const stored = user.password_hash;
+      if (stored === null) throw new Failure('managed_elsewhere');
       if (!(await ctx.passwords.matches(stored, current_password))) {
         throw new Failure('invalid_current_password');
       }

@@ -48,7 +48,9 @@ CREATE TABLE "signing_keys" (
 	"alg" text NOT NULL,
 	"public_jwk" jsonb NOT NULL,
 	"private_jwk" text NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"active_from" timestamp(3) with time zone NOT NULL,
+	"retired_at" timestamp(3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "users" (
@@ -67,7 +69,9 @@ CREATE TABLE "users" (
 	"created_at" timestamp(3) with time zone NOT NULL,
 	"updated_at" timestamp(3) with time zone NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
-	"password_hash" text NOT NULL,
+	"password_hash" text,
+	"issuer" text,
+	"subject" text,
 	"last_login" timestamp(3) with time zone,
 	"is_active" boolean DEFAULT true NOT NULL,
 	"is_staff" boolean DEFAULT false NOT NULL,
@@ -84,4 +88,5 @@ CREATE INDEX "outbox_next_try_at_idx" ON "outbox" USING btree ("next_try_at");--
 CREATE INDEX "sessions_user_id_idx" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_expires_at_idx" ON "sessions" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_username_key" ON "users" USING btree (lower("username"));--> statement-breakpoint
-CREATE UNIQUE INDEX "users_email_key" ON "users" USING btree (lower("email"));
+CREATE UNIQUE INDEX "users_email_key" ON "users" USING btree (lower("email"));--> statement-breakpoint
+CREATE UNIQUE INDEX "users_issuer_subject_key" ON "users" USING btree ("issuer","subject");

@@ -56,7 +56,9 @@ CREATE TABLE `signing_keys` (
 	`alg` text NOT NULL,
 	`public_jwk` text NOT NULL,
 	`private_jwk` text NOT NULL,
-	`created_at` text NOT NULL
+	`created_at` text NOT NULL,
+	`active_from` text NOT NULL,
+	`retired_at` text
 );
 --> statement-breakpoint
 CREATE TABLE `users` (
@@ -75,7 +77,9 @@ CREATE TABLE `users` (
 	`created_at` text NOT NULL,
 	`updated_at` text NOT NULL,
 	`version` integer DEFAULT 1 NOT NULL,
-	`password_hash` text NOT NULL,
+	`password_hash` text,
+	`issuer` text,
+	`subject` text,
 	`last_login` text,
 	`is_active` integer DEFAULT true NOT NULL,
 	`is_staff` integer DEFAULT false NOT NULL,
@@ -84,4 +88,5 @@ CREATE TABLE `users` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `users_id_unique` ON `users` (`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `users_username_key` ON `users` (lower("username"));--> statement-breakpoint
-CREATE UNIQUE INDEX `users_email_key` ON `users` (lower("email"));
+CREATE UNIQUE INDEX `users_email_key` ON `users` (lower("email"));--> statement-breakpoint
+CREATE UNIQUE INDEX `users_issuer_subject_key` ON `users` (`issuer`,`subject`);

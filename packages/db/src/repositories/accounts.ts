@@ -7,7 +7,8 @@ import type { User } from '../schema/tables.js';
 export type NewAccount = Pick<
   User,
   'id' | 'username' | 'email' | 'first_name' | 'last_name' | 'password_hash' | 'created_at'
->;
+> &
+  Partial<Pick<User, 'issuer' | 'subject' | 'email_verified' | 'display_name' | 'locale'>>;
 
 export function accounts({ tables: { users }, reader, writer, exclusively }: Connection) {
   const byId = lazily(() =>

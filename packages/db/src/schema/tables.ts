@@ -34,7 +34,11 @@ export function defineTables(words: Words) {
       created_at: instant().notNull(),
       updated_at: instant().notNull(),
       version: integer().notNull().default(1),
-      password_hash: text().notNull(),
+      /** Null when another identity provider signs the user in. */
+      password_hash: text(),
+      /** Who that is, and what it calls the user. */
+      issuer: text(),
+      subject: text(),
       last_login: instant(),
       is_active: boolean().notNull().default(true),
       is_staff: boolean().notNull().default(false),
@@ -44,6 +48,7 @@ export function defineTables(words: Words) {
       // Both are ASCII, so lower() means the same on both dialects.
       uniqueIndex('users_username_key').on(sql`lower(${t.username})`),
       uniqueIndex('users_email_key').on(sql`lower(${t.email})`),
+      uniqueIndex('users_issuer_subject_key').on(t.issuer, t.subject),
     ],
   );
 
@@ -117,6 +122,10 @@ export function defineTables(words: Words) {
     /** The private JWK, encrypted under SECRET. */
     private_jwk: text().notNull(),
     created_at: instant().notNull(),
+    /** It is published before this moment, and signs from then on. */
+    active_from: instant().notNull(),
+    /** When it stops verifying; null while it may still sign. */
+    retired_at: instant(),
   });
 
   const counters = table(
