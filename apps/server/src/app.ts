@@ -7,9 +7,11 @@ import { createAuthenticate } from './authenticate.js';
 import type { Config } from './config.js';
 import { contextFactory } from './context.js';
 import { asHttpFailure, clientFault } from './http-faults.js';
+import { trackLastSeen } from './last-seen.js';
 import { legacyRoutes } from './legacy.js';
 import { describeError } from './log.js';
 import { knowAllMethods, otherMethods } from './methods.js';
+import { oauthRoutes } from './oauth/routes.js';
 import { describe } from './openapi/document.js';
 import { operationalRoutes } from './operational.js';
 import { docsPages } from './pages/docs.js';
@@ -17,6 +19,7 @@ import { verifyEmailPage } from './pages/verify-email.js';
 import type { ApiDocument } from './reference/openapi.js';
 import { json, restRoutes, sendFailure } from './rest.js';
 import { rpcRoutes } from './rpc.js';
+import { createTrustedIssuers } from './trusted-issuers.js';
 
 /** A media type with whatever parameters. */
 const readable = /^\s*[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;|$)/;
@@ -44,8 +47,13 @@ export async function createApp({
     mailer,
     now,
   });
-  const authenticate = createAuthenticate({ keys, store, issuer, audience, now });
-  const createContext = contextFactory(services, authenticate);
+  const trusted =
+    config.trustedIssuers.length > 0
+      ? createTrustedIssuers(config.trustedIssuers, services)
+      : undefined;
+  const authenticate = createAuthenticate({ keys, store, issuer, audience, trusted, now });
+  const lastSeen = trackLastSeen(store, now);
+  const createContext = contextFactory(services, authenticate, lastSeen);
 
   const app: FastifyInstance = Fastify({
     logger: { level: config.logLevel, serializers: { err: describeError } },
@@ -110,11 +118,12 @@ export async function createApp({
   const document = describe();
   restRoutes(app, createContext);
   operationalRoutes(app, store, keys);
+  oauthRoutes(app, config, services, authenticate, createContext);
   app.get('/openapi.json', (_, reply) => json(reply, document));
   verifyEmailPage(app);
   docsPages(app, document as unknown as ApiDocument);
   others.refuse();
   legacyRoutes(app, createContext);
   await app.register(rpcRoutes, { createContext });
-  return { app, services };
+  return { app, services, lastSeen };
 }

@@ -1,38 +1,24 @@
 import type { IncomingMessage } from 'node:http';
-import { type Caller, Failure, type Keys } from '@profile/api';
-import { parseScope, type Scope } from '@profile/contract';
+import type { Caller, Keys } from '@profile/api';
+import { parseScope } from '@profile/contract';
 import type { Store } from '@profile/db';
-import { errors, jwtVerify } from 'jose';
+import { decodeJwt, type JWTPayload, jwtVerify } from 'jose';
+import { bearerToken, Unauthenticated } from './bearer.js';
+import type { TrustedIssuers } from './trusted-issuers.js';
+import { rememberVerified } from './verified-tokens.js';
 
-/** Why nobody is calling. The legacy door tells them apart; the others know two. */
-export type Problem =
-  | 'missing'
-  | 'empty'
-  | 'malformed'
-  | 'expired'
-  | 'invalid'
-  | 'gone'
-  | 'inactive';
-
-/** Carries the problem to the door, as the failure that the other doors answer with. */
-export class Unauthenticated extends Failure {
-  constructor(readonly problem: Problem) {
-    super(problem === 'missing' || problem === 'empty' ? 'not_authenticated' : 'invalid_token');
-  }
+/** A caller, and what the token says beside. */
+export interface Authentication {
+  caller: Caller;
+  claims: JWTPayload;
 }
 
-interface Claims {
-  sub: string;
-  sid: string;
-  scopes: readonly Scope[];
-  /** Seconds since 1970. */
-  exp: number;
+export interface Authenticate {
+  /** Who sends a request. */
+  (request: IncomingMessage): Promise<Caller>;
+  /** Whose access token of ours this is. */
+  own(token: string): Promise<Authentication>;
 }
-
-/** How many checked tokens are remembered; the oldest make room. */
-const remembered = 10_000;
-
-export type Authenticate = (request: IncomingMessage) => Promise<Caller>;
 
 /** Token → Caller. The signature is checked once a token, the session at every request. */
 export function createAuthenticate({
@@ -40,64 +26,42 @@ export function createAuthenticate({
   store,
   issuer,
   audience,
+  trusted,
   now,
 }: {
   keys: Keys;
   store: Store;
   issuer: string;
   audience: string;
+  trusted?: TrustedIssuers | undefined;
   now: () => Date;
 }): Authenticate {
-  const checked = new Map<string, Claims>();
+  const verifyOwn = rememberVerified(async (token, currentDate) => {
+    const { payload, protectedHeader } = await jwtVerify(
+      token,
+      async ({ kid, alg }) => {
+        const found = kid === undefined ? undefined : await keys.find(kid);
+        // The key says which algorithm it is for; the token only gets to agree.
+        if (found?.alg !== alg) throw new Unauthenticated('invalid');
+        return found.key;
+      },
+      {
+        issuer,
+        audience,
+        typ: 'at+jwt',
+        currentDate,
+        requiredClaims: ['sub', 'sid', 'client_id', 'iat', 'exp', 'jti', 'scope'],
+      },
+    );
+    return { payload, kid: protectedHeader.kid ?? '' };
+  }, now);
 
-  async function verify(token: string): Promise<Claims> {
-    const known = checked.get(token);
-    const currentDate = now();
-    if (known) {
-      if (known.exp > currentDate.getTime() / 1000) return known;
-      checked.delete(token);
-      throw new Unauthenticated('expired');
+  async function ownToken(token: string): Promise<Authentication> {
+    const claims = await verifyOwn(token);
+    const { sub, sid, scope } = claims;
+    if (typeof sub !== 'string' || typeof sid !== 'string' || typeof scope !== 'string') {
+      throw new Unauthenticated('invalid');
     }
-    const claims = await verifySignature(token, currentDate);
-    if (checked.size >= remembered) checked.delete(checked.keys().next().value ?? '');
-    checked.set(token, claims);
-    return claims;
-  }
-
-  async function verifySignature(token: string, currentDate: Date): Promise<Claims> {
-    try {
-      const { payload } = await jwtVerify(
-        token,
-        async ({ kid, alg }) => {
-          const found = kid === undefined ? undefined : await keys.find(kid);
-          // The key says which algorithm it is for; the token only gets to agree.
-          if (found?.alg !== alg) throw new Unauthenticated('invalid');
-          return found.key;
-        },
-        {
-          issuer,
-          audience,
-          typ: 'at+jwt',
-          currentDate,
-          requiredClaims: ['sub', 'sid', 'client_id', 'iat', 'exp', 'jti', 'scope'],
-        },
-      );
-      const { sub, sid, scope, exp } = payload;
-      if (typeof sub !== 'string' || typeof sid !== 'string' || typeof scope !== 'string') {
-        throw new Unauthenticated('invalid');
-      }
-      return { sub, sid, scopes: parseScope(scope), exp: exp ?? 0 };
-    } catch (error) {
-      if (error instanceof errors.JWTExpired) throw new Unauthenticated('expired');
-      if (error instanceof errors.JOSEError || error instanceof TypeError) {
-        throw new Unauthenticated('invalid');
-      }
-      throw error;
-    }
-  }
-
-  return async (request) => {
-    const { sub, sid, scopes } = await verify(bearerToken(request));
     const found = await store.sessions.withUser(sid);
     if (!found || found.session.user_id !== sub) {
       throw new Unauthenticated((await store.accounts.byId(sub)) ? 'invalid' : 'gone');
@@ -107,24 +71,28 @@ export function createAuthenticate({
     if (session.revoked_at !== null || session.expires_at <= now().toISOString()) {
       throw new Unauthenticated('invalid');
     }
-    return { user, session, scopes };
-  };
+    return { caller: { user, session, scopes: parseScope(scope) }, claims };
+  }
+
+  async function ofToken(token: string): Promise<Authentication> {
+    if (trusted) {
+      const from = claimedIssuer(token);
+      if (from !== undefined && from !== issuer) return trusted.authenticate(from, token);
+    }
+    return ownToken(token);
+  }
+
+  return Object.assign(
+    async (request: IncomingMessage) => (await ofToken(bearerToken(request))).caller,
+    { own: ownToken },
+  );
 }
 
-/** The token of the one Authorization header; another scheme counts as none. */
-function bearerToken({ headers, rawHeaders }: IncomingMessage): string {
-  const header = headers.authorization;
-  if (header === undefined) throw new Unauthenticated('missing');
-  let count = 0;
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i];
-    if (name?.length === 13 && name.toLowerCase() === 'authorization') count++;
+/** Who a token says it is from, which only decides whose rules it is held against. */
+function claimedIssuer(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    throw new Unauthenticated('invalid');
   }
-  if (count > 1) throw new Unauthenticated('invalid');
-  const [scheme = '', ...rest] = header.trim().split(/\s+/);
-  if (scheme.toLowerCase() !== 'bearer') throw new Unauthenticated('missing');
-  const [token] = rest;
-  if (token === undefined) throw new Unauthenticated('empty');
-  if (rest.length > 1) throw new Unauthenticated('malformed');
-  return token;
 }

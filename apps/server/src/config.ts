@@ -3,7 +3,10 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultLimits, type Limit, type LimitName, type Settings } from '@profile/api';
 import { parseDuration } from './duration.js';
+import { type ResourceServer, readResourceServers } from './oauth/resource-servers.js';
 import { secretFromFile } from './secret-file.js';
+import type { TrustedIssuer } from './trusted-issuers.js';
+import { readTrustedIssuers } from './trusted-issuers-setting.js';
 
 /** Relative `file:` addresses count from here: the repository's root. */
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -25,6 +28,8 @@ export interface Config {
   trustProxy: TrustProxy;
   corsOrigins: string[];
   logLevel: string;
+  trustedIssuers: TrustedIssuer[];
+  resourceServers: ResourceServer[];
   production: boolean;
 }
 
@@ -60,6 +65,12 @@ export function readConfig(env: Env = process.env): Config {
     return fault(`${name} must be a whole number from ${least} to ${most}`, otherwise);
   };
 
+  const flag = (name: string): boolean => {
+    const value = text(name, 'false');
+    if (value === 'true' || value === 'false') return value === 'true';
+    return fault(`${name} must be true or false`, false);
+  };
+
   const production = env.NODE_ENV === 'production';
   const host = text('HOST', '127.0.0.1');
   const port = integer('PORT', 8080, 0, 65_535);
@@ -93,6 +104,7 @@ export function readConfig(env: Env = process.env): Config {
     mailUrl: mailFolder ? `file:${mailFolder}` : mailUrl,
     mailFrom,
     settings: {
+      privateSignUp: flag('PRIVATE_SIGN_UP'),
       passwordMinLength: integer('PASSWORD_MIN_LENGTH', 8, 8, 64),
       accessTokenTtl: duration('ACCESS_TOKEN_TTL', '15m', 1000),
       refreshTokenTtl: duration('REFRESH_TOKEN_TTL', '30d', 1000),
@@ -116,6 +128,12 @@ export function readConfig(env: Env = process.env): Config {
     )
       ? text('LOG_LEVEL', 'info')
       : fault('LOG_LEVEL must be trace, debug, info, warn, error or silent', 'info'),
+    trustedIssuers: readTrustedIssuers(text('TRUSTED_ISSUERS', ''), (sentence) =>
+      fault(sentence, undefined),
+    ),
+    resourceServers: readResourceServers(text('RESOURCE_SERVERS', ''), (sentence) =>
+      fault(sentence, undefined),
+    ),
     production,
   };
 

@@ -1,11 +1,16 @@
 import type { Caller, Context, Services } from '@profile/api';
 import type { FastifyRequest } from 'fastify';
 import type { Authenticate } from './authenticate.js';
+import type { LastSeen } from './last-seen.js';
 
 export type CreateContext = (request: FastifyRequest) => Context;
 
 /** What a request's procedures get: the services, and who is calling once somebody asks. */
-export function contextFactory(services: Services, authenticate: Authenticate): CreateContext {
+export function contextFactory(
+  services: Services,
+  authenticate: Authenticate,
+  lastSeen: LastSeen,
+): CreateContext {
   return (request) => {
     let caller: Promise<Caller> | undefined;
     return {
@@ -16,7 +21,10 @@ export function contextFactory(services: Services, authenticate: Authenticate): 
         userAgent: request.headers['user-agent'] ?? null,
       },
       authenticate: () => {
-        caller ??= authenticate(request.raw);
+        caller ??= authenticate(request.raw).then((known) => {
+          if (known.session) lastSeen.note(known.session, request.ip);
+          return known;
+        });
         return caller;
       },
     };

@@ -1,6 +1,6 @@
 import { asFailure, Failure } from '@profile/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Problem, Unauthenticated } from './authenticate.js';
+import { type Problem, Unauthenticated } from './bearer.js';
 import type { CreateContext } from './context.js';
 import { operations } from './procedures.js';
 import { json } from './rest.js';

@@ -78,7 +78,12 @@ function answer(
     if (unchanged) return reply.code(304).send();
   }
   if (meta.status === 204) return reply.code(204).send();
-  return json(reply.code(meta.status ?? 200), output);
+  return json(reply.code(statusOf(meta, output)), output);
+}
+
+function statusOf({ answers = {}, status }: Operation['meta'], output: unknown): number {
+  const fitting = Object.entries(answers).find(([, schema]) => schema.safeParse(output).success);
+  return fitting ? Number(fitting[0]) : (status ?? 200);
 }
 
 /** What a failure looks like on this door: FastAPI's shape. */

@@ -17,7 +17,7 @@ export interface Server {
 export async function startServer(config: Config): Promise<Server> {
   const store = openStore(config.databasePath);
   const mailer = { wake: () => {} };
-  const { app, services } = await createApp({ config, store, mailer });
+  const { app, services, lastSeen } = await createApp({ config, store, mailer });
   const transport = openTransport(config.mailUrl);
   const worker = createMailWorker({
     store,
@@ -34,6 +34,7 @@ export async function startServer(config: Config): Promise<Server> {
     const sweeping = setInterval(() => app.server.closeIdleConnections(), 50);
     await app.close();
     clearInterval(sweeping);
+    await lastSeen.flush();
     await worker.stop();
     await transport.close();
     await store.close();
@@ -49,11 +50,13 @@ export async function startServer(config: Config): Promise<Server> {
   }
   worker.start();
   const purging = startPurging(store, app.log);
+  const noting = lastSeen.start(app.log);
   const { address, port, family } = app.server.address() as AddressInfo;
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     async stop() {
       clearInterval(purging);
+      clearInterval(noting);
       await stopAll();
     },
   };

@@ -8,6 +8,8 @@ import type { MailedSecrets } from './email/mailed-secrets.js';
 
 /** The settings that operations depend on; durations in milliseconds. */
 export interface Settings {
+  /** Sign-up answers everyone the same, and the mail decides. */
+  privateSignUp: boolean;
   passwordMinLength: number;
   accessTokenTtl: number;
   refreshTokenTtl: number;
@@ -38,7 +40,8 @@ export interface Services {
 /** Who is calling, as of the moment the token was checked. */
 export interface Caller {
   user: User;
-  session: Session;
+  /** Null when another issuer's token was used, whose sessions aren't ours. */
+  session: Session | null;
   scopes: readonly Scope[];
 }
 

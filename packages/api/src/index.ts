@@ -1,5 +1,8 @@
+export { type Identity, userOfIdentity } from './auth/identity.js';
 export type { Keys } from './auth/keys.js';
 export { defaultLimits, type Limit, type LimitName } from './auth/limits.js';
+export { findByRefreshToken } from './auth/refresh.js';
+export { clientId } from './auth/tokens.js';
 export { type Caller, type Context, instant, type Services, type Settings } from './context.js';
 export { asFailure, Failure, invalid } from './errors.js';
 export { type AppRouter, appRouter, restRouter } from './router.js';

@@ -15,6 +15,8 @@ export type Meta = OpenApiMeta<{
   errors?: ErrorCode[];
   /** The status of success, where it isn't 200. */
   status?: 201 | 204;
+  /** What is answered with which status, where it isn't always the same. */
+  answers?: Record<number, z.ZodType>;
   /** What REST takes as the body, where the procedure's input has more; unnamed inputs have none. */
   body?: z.ZodType;
   /** What its answer has otherwise than the example that its schema gives. */

@@ -24,7 +24,7 @@ export const errors = {
   username_taken: { status: 409, detail: 'This username is taken' },
   managed_elsewhere: {
     status: 409,
-    detail: 'This account signs in through another identity provider, which manages its password',
+    detail: 'Another identity provider signs this account in and manages its password and sessions',
   },
   stale_version: {
     status: 412,

@@ -5,6 +5,8 @@ export * from './email/verification.js';
 export * from './errors.js';
 export * from './legacy/legacy.js';
 export * from './password/password.js';
+export { locale as localeTag } from './profile/locale.js';
+export { personName, username } from './profile/names.js';
 export { nationalNumber } from './profile/phone.js';
 export * from './profile/profile.js';
 export * from './sessions/sessions.js';

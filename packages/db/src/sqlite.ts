@@ -14,11 +14,11 @@ const patience = 5_000;
 /** Opens the embedded database, creating or migrating it, with one connection to write and one to read. */
 export function openSqlite(path: string) {
   mkdirSync(dirname(path), { recursive: true });
-  const writing = open(path, {});
-  migrateSqlite(writing);
+  const writing = openFile(path, {});
+  const migrations = migrateSqlite(writing);
   // From here on `begin` does the waiting, which inside SQLite would stop the event loop.
   writing.pragma('busy_timeout = 0');
-  const reading = open(path, { readonly: true });
+  const reading = openFile(path, { readonly: true });
   const writer = drizzle(writing) as unknown as Drizzle;
   const reader = drizzle(reading) as unknown as Drizzle;
 
@@ -57,6 +57,7 @@ export function openSqlite(path: string) {
   }
 
   return {
+    migrations,
     database: { tables, reader, writer, exclusively } satisfies Connection,
     /** Within `exclusively` the writer is the transaction. */
     transaction: {
@@ -76,7 +77,8 @@ export function openSqlite(path: string) {
   };
 }
 
-function open(path: string, options: SqliteClient.Options) {
+/** A connection as every one of ours is: its writes survive a power failure. */
+export function openFile(path: string, options: SqliteClient.Options) {
   const client = new SqliteClient(path, { ...options, timeout: patience });
   if (!options.readonly) turnToWal(client);
   // A database in WAL mode comes back with NORMAL after a reopen, which loses acknowledged writes

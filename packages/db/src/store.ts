@@ -1,4 +1,5 @@
 import type { Connection } from './connection.js';
+import type { Migrations } from './migrate.js';
 import { accounts } from './repositories/accounts.js';
 import { counters } from './repositories/counters.js';
 import { mailTokens } from './repositories/mail-tokens.js';
@@ -24,6 +25,8 @@ export type Repositories = ReturnType<typeof repositories>;
 
 /** Where everything is kept. Its repositories act one statement at a time; `transaction` binds several. */
 export interface Store extends Repositories {
+  /** What the database had when it was opened, and what was missing and has been brought. */
+  migrations: Migrations;
   /** All of `work` or nothing. It may await only what concerns the database: others wait behind it. */
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
   /** Throws when the database doesn't answer. */
@@ -33,10 +36,11 @@ export interface Store extends Repositories {
 
 /** Opens the database at an absolute path, creating or migrating it first. */
 export function openStore(path: string): Store {
-  const { database, transaction, ping, close } = openSqlite(path);
+  const { migrations, database, transaction, ping, close } = openSqlite(path);
   const inTransaction = repositories(transaction);
   return {
     ...repositories(database),
+    migrations,
     transaction: (work) => database.exclusively(() => work(inTransaction)),
     ping,
     close,

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Services } from '@profile/api';
 import type { OutboxMail, Store, User } from '@profile/db';
 import type { SendMailOptions } from 'nodemailer';
-import { type Content, passwordChanged, verifyEmail } from './templates.js';
+import { accountExists, type Content, passwordChanged, verifyEmail } from './templates.js';
 
 /** A mail as nodemailer takes it, with what a transport has to know of it. */
 export interface Message extends SendMailOptions {
@@ -52,6 +52,11 @@ async function contentOf(
       return verification(sources, mail, now);
     case 'password-changed':
       return passwordNotice(sources, mail, user);
+    case 'account-exists':
+      return accountExists({
+        publicUrl: sources.publicUrl,
+        at: new Date(mail.data.at ?? mail.created_at),
+      });
     default:
       // Thrown, so that it is tried again: a newer replica may have put it there and know it.
       throw new Error(`There is no template for ${mail.kind}`);

@@ -27,6 +27,7 @@ export async function openOutbox() {
     issuer: publicUrl,
     audience: publicUrl,
     settings: {
+      privateSignUp: false,
       passwordMinLength: 8,
       accessTokenTtl: 15 * minute,
       refreshTokenTtl: 24 * hour,

@@ -5,5 +5,6 @@ export interface Content {
   html: string;
 }
 
+export { accountExists } from './templates/account-exists.js';
 export { passwordChanged } from './templates/password-changed.js';
 export { verifyEmail } from './templates/verify-email.js';

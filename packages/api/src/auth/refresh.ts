@@ -1,7 +1,7 @@
 import { parseScope, type refreshRequest, type TokenResponse, valueError } from '@profile/contract';
-import type { Session } from '@profile/db';
+import type { Session, User } from '@profile/db';
 import type { z } from 'zod';
-import { type Context, instant } from '../context.js';
+import { type Context, instant, type Services } from '../context.js';
 import { Failure, invalid } from '../errors.js';
 import { tokensOf } from './sign-in.js';
 
@@ -10,12 +10,9 @@ export async function refresh(
   ctx: Context,
   { refresh_token, scope }: z.output<typeof refreshRequest>,
 ): Promise<TokenResponse> {
-  const claim = ctx.refreshTokens.parse(refresh_token);
-  const found = claim && (await ctx.store.sessions.withUser(claim.id));
-  const authentic =
-    found && ctx.refreshTokens.isAuthentic(refresh_token, { ...found.session, ...claim });
-  if (!authentic) throw new Failure('invalid_refresh_token');
-  const { session, user } = found;
+  const found = await findByRefreshToken(ctx, refresh_token);
+  if (!found) throw new Failure('invalid_refresh_token');
+  const { session, user, generation } = found;
   const granted = parseScope(session.scope);
   if (scope && !parseScope(scope).every((name) => granted.includes(name))) {
     throw invalid(valueError('scope', `This session was granted ${session.scope}`));
@@ -26,10 +23,21 @@ export async function refresh(
   if (!user.is_active) throw new Failure('invalid_refresh_token');
 
   const rotated = await ctx.store.sessions.rotate(
-    { id: session.id, generation: claim.generation },
+    { id: session.id, generation },
     { now: instant(now), expires_at: instant(now, ctx.settings.refreshTokenTtl) },
   );
-  return tokensOf(ctx, rotated ?? (await replayed(ctx, session.id, claim.generation, now)), scope);
+  return tokensOf(ctx, rotated ?? (await replayed(ctx, session.id, generation, now)), scope);
+}
+
+/** The session that a refresh token of ours belongs to, newest or not, living or not. */
+export async function findByRefreshToken(
+  { refreshTokens, store }: Services,
+  token: string,
+): Promise<{ session: Session; user: User; generation: number } | undefined> {
+  const claim = refreshTokens.parse(token);
+  const found = claim && (await store.sessions.withUser(claim.id));
+  if (!found || !refreshTokens.isAuthentic(token, { ...found.session, ...claim })) return undefined;
+  return { ...found, generation: claim.generation };
 }
 
 /**

@@ -1,12 +1,15 @@
 import {
+  accepted,
   loginRequest,
   logoutRequest,
   refreshRequest,
   registerRequest,
+  registerResponse,
   tokenResponse,
 } from '@profile/contract';
 import { z } from 'zod';
 import { instant } from '../context.js';
+import { Failure } from '../errors.js';
 import { anyone, signedIn } from '../procedures.js';
 import { t } from '../trpc.js';
 import { login } from './login.js';
@@ -21,13 +24,13 @@ export const authRouter = t.router({
         path: '/api/v1/auth/register',
         tags: ['Auth'],
         summary: 'Sign Up',
-        description: 'Create an account, send the first verification mail, and sign in.',
+        description: 'Create an account, send the first verification mail, and sign in. With PRIVATE_SIGN_UP the answer is 202 for everyone, and the mail says more.',
       },
-      status: 201,
+      answers: { 201: tokenResponse, 202: accepted },
       errors: ['email_taken', 'username_taken', 'too_many_requests', 'busy'],
     })
     .input(registerRequest)
-    .output(tokenResponse)
+    .output(registerResponse)
     .mutation(({ ctx, input }) => register(ctx, input)),
 
   login: anyone
@@ -71,19 +74,22 @@ export const authRouter = t.router({
         description: 'End this session, the others, or all. Without a body it is this one.',
       },
       status: 204,
+      errors: ['managed_elsewhere'],
     })
     .input(logoutRequest.nullish())
     .output(z.void())
     .mutation(async ({ ctx, input }) => {
       const { session, user } = ctx.caller;
-      const now = instant(ctx.now());
       const scope = input?.scope ?? 'current';
-      if (scope === 'current') await ctx.store.sessions.revoke(session.id, now);
+      // A token of another issuer stays good until it expires, whatever we do here.
+      if (!session && scope !== 'others') throw new Failure('managed_elsewhere');
+      const now = instant(ctx.now());
+      if (session && scope === 'current') await ctx.store.sessions.revoke(session.id, now);
       else
         await ctx.store.sessions.revokeOfUser(
           user.id,
           now,
-          scope === 'others' ? session.id : undefined,
+          scope === 'others' ? session?.id : undefined,
         );
     }),
 });

@@ -4,7 +4,7 @@ import { SignJWT } from 'jose';
 import type { Keys } from './keys.js';
 
 /** The client that our own tokens are for. */
-const clientId = 'profile';
+export const clientId = 'profile';
 
 export type AccessTokens = ReturnType<typeof createAccessTokens>;
 

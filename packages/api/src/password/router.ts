@@ -49,7 +49,7 @@ export const passwordRouter = t.router({
           data: { at: changed_at, ip: ctx.request.ip },
           created_at: changed_at,
         });
-        return tx.sessions.revokeOfUser(user.id, changed_at, session.id);
+        return tx.sessions.revokeOfUser(user.id, changed_at, session?.id);
       });
       ctx.mailer.wake();
       return { changed_at, sessions_revoked };

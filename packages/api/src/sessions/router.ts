@@ -27,7 +27,7 @@ export const sessionsRouter = t.router({
           last_seen_at,
           ip,
           device: deviceName(user_agent),
-          current: id === current.id,
+          current: id === current?.id,
         })),
       };
     }),

@@ -24,6 +24,7 @@ export const allScopes = 'profile:read profile:write account:security';
 
 const second = 1000;
 const settings: Settings = {
+  privateSignUp: false,
   passwordMinLength: 8,
   accessTokenTtl: 900 * second,
   refreshTokenTtl: 30 * 86_400 * second,

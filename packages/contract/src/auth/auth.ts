@@ -122,6 +122,16 @@ export const tokenResponse = z
   })
   .meta({ id: 'TokenResponse', description: 'The tokens of a session.' });
 
+export const accepted = z
+  .strictObject({
+    status: z.literal('accepted').meta({ description: 'What comes next is in a mail' }),
+  })
+  .meta({ id: 'Accepted', description: 'The request was taken; the mail to the address says more.' });
+
+/** What sign-up answers with: a session's tokens, or with PRIVATE_SIGN_UP the same to everyone. */
+export const registerResponse = z.union([tokenResponse, accepted]);
+
+export type Accepted = z.infer<typeof accepted>;
 export type RegisterRequest = z.input<typeof registerRequest>;
 export type LoginRequest = z.input<typeof loginRequest>;
 export type RefreshRequest = z.input<typeof refreshRequest>;

@@ -14,10 +14,13 @@ export const session = z
       .string()
       .nullable()
       .meta({ description: 'Network address it was last used from', examples: ['203.0.113.7'] }),
-    device: z.string().nullable().meta({
-      description: 'Program and system it was opened with, as far as they say',
-      examples: ['Firefox on Windows'],
-    }),
+    device: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'Program and system it was opened with, as far as they say',
+        examples: ['Firefox on Windows'],
+      }),
     current: z.boolean().meta({
       description: 'Whether it is the session that asks',
       examples: [true],

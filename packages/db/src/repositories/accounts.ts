@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import { lazily } from '../connection.js';
 import type { User } from '../schema/tables.js';
@@ -33,6 +33,19 @@ export function accounts({ tables: { users }, reader, writer, exclusively }: Con
       .prepare(),
   );
 
+  const byIdentity = lazily(() =>
+    reader
+      .select()
+      .from(users)
+      .where(
+        and(
+          eq(users.issuer, sql.placeholder('issuer')),
+          eq(users.subject, sql.placeholder('subject')),
+        ),
+      )
+      .prepare(),
+  );
+
   return {
     async byId(id: string): Promise<User | undefined> {
       return (await byId().execute({ id }))[0];
@@ -44,6 +57,36 @@ export function accounts({ tables: { users }, reader, writer, exclusively }: Con
 
     async byUsername(username: string): Promise<User | undefined> {
       return (await byUsername().execute({ username: username.toLowerCase() }))[0];
+    },
+
+    /** The user whom another identity provider calls by this name. */
+    async byIdentity(issuer: string, subject: string): Promise<User | undefined> {
+      return (await byIdentity().execute({ issuer, subject }))[0];
+    },
+
+    /**
+     * Makes an account sign in through another identity provider, which has proved its address. A
+     * password that was set before anybody had proved it is gone then.
+     */
+    async link(
+      { id, email_verified }: Pick<User, 'id' | 'email_verified'>,
+      identity: { issuer: string; subject: string },
+      now: string,
+    ): Promise<User | undefined> {
+      const proved = {
+        email_verified: true,
+        password_hash: null,
+        version: sql`${users.version} + 1`,
+        updated_at: now,
+      };
+      const [user] = await exclusively(() =>
+        writer
+          .update(users)
+          .set({ ...identity, ...(!email_verified && proved) })
+          .where(and(eq(users.id, id), isNull(users.issuer)))
+          .returning(),
+      );
+      return user;
     },
 
     /** Undefined when the address or the username is taken. */

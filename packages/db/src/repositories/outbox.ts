@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, lte } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt, lte } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import type { OutboxMail } from '../schema/tables.js';
 
@@ -9,6 +9,18 @@ export type NewMail = Pick<
 
 export function outbox({ tables: { outbox }, reader, writer, exclusively }: Connection) {
   return {
+    /** Whether a mail of this kind was put in for a user since a moment. */
+    async hasSince(user_id: string, kind: string, since: string): Promise<boolean> {
+      const rows = await reader
+        .select({ id: outbox.id })
+        .from(outbox)
+        .where(
+          and(eq(outbox.user_id, user_id), eq(outbox.kind, kind), gt(outbox.created_at, since)),
+        )
+        .limit(1);
+      return rows.length > 0;
+    },
+
     /** To be called in the transaction of what the mail is about. */
     async add(mail: NewMail): Promise<void> {
       await exclusively(() =>

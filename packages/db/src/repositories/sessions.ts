@@ -55,11 +55,7 @@ export function sessions({ tables: { sessions, users }, reader, writer, exclusiv
           .update(sessions)
           .set({ revoked_at: now })
           .where(
-            and(
-              eq(sessions.id, id),
-              eq(sessions.user_id, user_id),
-              isNull(sessions.revoked_at),
-            ),
+            and(eq(sessions.id, id), eq(sessions.user_id, user_id), isNull(sessions.revoked_at)),
           ),
       );
     },

@@ -1,4 +1,4 @@
-import { asc } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lt, or } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import type { SigningKey } from '../schema/tables.js';
 
@@ -11,6 +11,24 @@ export function signingKeys({ tables: { signing_keys }, reader, writer, exclusiv
 
     async add(key: SigningKey): Promise<void> {
       await exclusively(() => writer.insert(signing_keys).values(key));
+    },
+
+    /** Says when a key stops verifying; one that was to stop earlier anyway does so. */
+    async retire(id: string, retired_at: string): Promise<void> {
+      const later = or(isNull(signing_keys.retired_at), gt(signing_keys.retired_at, retired_at));
+      await exclusively(() =>
+        writer
+          .update(signing_keys)
+          .set({ retired_at })
+          .where(and(eq(signing_keys.id, id), later)),
+      );
+    },
+
+    /** Forgets the keys that stopped verifying before a moment. */
+    async purge(before: string): Promise<void> {
+      await exclusively(() =>
+        writer.delete(signing_keys).where(lt(signing_keys.retired_at, before)),
+      );
     },
   };
 }

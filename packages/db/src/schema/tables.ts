@@ -112,7 +112,10 @@ export function defineTables(words: Words) {
       sent_at: instant(),
       last_error: text(),
     },
-    (t) => [index('outbox_next_try_at_idx').on(t.next_try_at)],
+    (t) => [
+      index('outbox_next_try_at_idx').on(t.next_try_at),
+      index('outbox_user_id_idx').on(t.user_id),
+    ],
   );
 
   const signing_keys = table('signing_keys', {

@@ -1,0 +1,48 @@
+import { errors, type JWTPayload } from 'jose';
+import { Unauthenticated } from './bearer.js';
+
+/** How many checked tokens are remembered; the oldest make room. */
+const remembered = 10_000;
+
+interface Checked {
+  kid: string;
+  payload: JWTPayload;
+}
+
+/** Checks a token's signature and claims; throws jose's errors or Unauthenticated. */
+export type Verify = (token: string, currentDate: Date) => Promise<Checked>;
+
+/**
+ * A token's signature can't change, so each token is checked once and remembered until it expires, as
+ * long as `isTrusted` still says so of its key.
+ */
+export function rememberVerified(
+  verify: Verify,
+  now: () => Date,
+  isTrusted: (kid: string) => boolean = () => true,
+) {
+  const checked = new Map<string, Checked>();
+
+  return async (token: string): Promise<JWTPayload> => {
+    const currentDate = now();
+    const known = checked.get(token);
+    if (known) {
+      const expired = (known.payload.exp ?? 0) <= currentDate.getTime() / 1000;
+      if (!expired && isTrusted(known.kid)) return known.payload;
+      checked.delete(token);
+      throw new Unauthenticated(expired ? 'expired' : 'invalid');
+    }
+    try {
+      const fresh = await verify(token, currentDate);
+      if (checked.size >= remembered) checked.delete(checked.keys().next().value ?? '');
+      checked.set(token, fresh);
+      return fresh.payload;
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) throw new Unauthenticated('expired');
+      if (error instanceof errors.JOSEError || error instanceof TypeError) {
+        throw new Unauthenticated('invalid');
+      }
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,79 @@
+import { emailAddress, localeTag, personName, username as usernameRule } from '@profile/contract';
+import type { Repositories, User } from '@profile/db';
+import type { z } from 'zod';
+import { instant, type Services } from '../context.js';
+import { randomUsername } from './register.js';
+
+/** Somebody as another identity provider describes them; the provider is trusted, its texts are not. */
+export interface Identity {
+  issuer: string;
+  subject: string;
+  email: string | undefined;
+  email_verified: boolean;
+  username: string | undefined;
+  first_name: string | undefined;
+  last_name: string | undefined;
+  locale: string | undefined;
+}
+
+/** The user of an identity, made at first sight; undefined when there can't be one. */
+export async function userOfIdentity(
+  services: Services,
+  identity: Identity,
+): Promise<User | undefined> {
+  const { issuer, subject } = identity;
+  const known = await services.store.accounts.byIdentity(issuer, subject);
+  if (known || subject === '') return known;
+  const email = accepted(emailAddress, identity.email);
+  if (email === null) return undefined;
+  return services.store.transaction(async (tx) => {
+    const owner = await tx.accounts.byEmail(email);
+    if (owner) return link(services, tx, owner, identity);
+    const account = {
+      id: services.newId('usr'),
+      email,
+      email_verified: identity.email_verified,
+      first_name: accepted(personName, identity.first_name),
+      last_name: accepted(personName, identity.last_name),
+      locale: accepted(localeTag, identity.locale),
+      password_hash: null,
+      issuer,
+      subject,
+      created_at: instant(services.now()),
+    };
+    const username = accepted(usernameRule, identity.username);
+    const named = username && (await tx.accounts.create({ ...account, username }));
+    // Taken, or none given; a second caller may also have been faster with the whole account.
+    return (
+      named ||
+      (await tx.accounts.byIdentity(issuer, subject)) ||
+      (await tx.accounts.create({ ...account, username: randomUsername(services) }))
+    );
+  });
+}
+
+/**
+ * Gives an existing account to an identity with the same address, if both sides proved it. An
+ * account whose address nobody proved may have been planted: its password and sessions die first.
+ */
+async function link(
+  services: Services,
+  tx: Repositories,
+  owner: User,
+  { issuer, subject, email_verified }: Identity,
+): Promise<User | undefined> {
+  if (owner.issuer !== null)
+    return owner.issuer === issuer && owner.subject === subject ? owner : undefined;
+  if (!email_verified) return undefined;
+  const now = instant(services.now());
+  if (!owner.email_verified) {
+    await tx.sessions.revokeOfUser(owner.id, now);
+    await tx.mailTokens.kill(owner.id, now);
+  }
+  return tx.accounts.link(owner, { issuer, subject }, now);
+}
+
+function accepted(schema: z.ZodType<string>, value: string | undefined): string | null {
+  const { data } = schema.safeParse(value);
+  return data ?? null;
+}
