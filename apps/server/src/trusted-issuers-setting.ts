@@ -31,7 +31,9 @@ export function readTrustedIssuers(
   }
   const { data, error } = trustedIssuers.safeParse(value);
   for (const { path, message } of error?.issues ?? []) {
-    fault(`TRUSTED_ISSUERS${path.map((key) => `[${String(key)}]`).join('')}: ${message}; see ${example}`);
+    fault(
+      `TRUSTED_ISSUERS${path.map((key) => `[${String(key)}]`).join('')}: ${message}; see ${example}`,
+    );
   }
   return data ?? [];
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Store } from '@profile/db';
 import { typeid } from 'typeid-js';
+import type { SigningAlg } from './auth/key-pairs.js';
 import { type Keys, openKeys } from './auth/keys.js';
 import { createLimits, type Limit, type LimitName } from './auth/limits.js';
 import { createPasswords } from './auth/passwords.js';
 import { createRefreshTokens } from './auth/refresh-tokens.js';
+import { createKeyRotation, type KeyRotation } from './auth/rotation.js';
 import { createAccessTokens } from './auth/tokens.js';
 import type { Services, Settings } from './context.js';
 import { createMailedSecrets } from './email/mailed-secrets.js';
@@ -15,6 +17,8 @@ export interface ServicesOptions {
   secret: string;
   issuer: string;
   audience: string;
+  /** What keys are made for from now on; those that there are stay as they are. */
+  signingAlg?: SigningAlg | undefined;
   settings: Settings;
   limits: Record<LimitName, Limit> | 'off';
   mailer: Services['mailer'];
@@ -27,13 +31,14 @@ export async function createServices({
   secret,
   issuer,
   audience,
+  signingAlg: alg,
   settings,
   limits,
   mailer,
   now = () => new Date(),
-}: ServicesOptions): Promise<{ services: Services; keys: Keys }> {
+}: ServicesOptions): Promise<{ services: Services; keys: Keys; rotation: KeyRotation }> {
   const secrets = createSecrets(secret);
-  const keys = await openKeys({ store, secrets, now });
+  const keys = await openKeys({ store, secrets, now, alg });
   const services: Services = {
     store,
     settings,
@@ -53,5 +58,7 @@ export async function createServices({
     randomBytes,
     mailer,
   };
-  return { services, keys };
+  const tokenTtl = settings.accessTokenTtl;
+  const rotation = createKeyRotation({ store, secrets, keys, alg, tokenTtl, now });
+  return { services, keys, rotation };
 }

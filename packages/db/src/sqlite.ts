@@ -78,7 +78,7 @@ export function openSqlite(path: string) {
 }
 
 /** A connection as every one of ours is: its writes survive a power failure. */
-export function openFile(path: string, options: SqliteClient.Options) {
+export function openFile(path: string, options: SqliteClient.Options): SqliteClient.Database {
   const client = new SqliteClient(path, { ...options, timeout: patience });
   if (!options.readonly) turnToWal(client);
   // A database in WAL mode comes back with NORMAL after a reopen, which loses acknowledged writes

@@ -21,6 +21,7 @@ Sign up with \`POST /api/v1/auth/register\` or sign in with \`POST /api/v1/auth/
 /** The groups of operations, and what each is for. */
 const tags = {
   Profile: 'Your own profile, your password, and the proof of your email address.',
+  Sessions: 'Where the account is signed in, and how to end that.',
   Auth: 'Accounts and sessions: sign up, sign in, refresh, sign out.',
   Legacy: 'The profile for clients of Django-style backends.',
 };
@@ -46,7 +47,10 @@ export function describe(): OpenAPIObject {
   const schemas: Record<string, Part> = {};
   for (const { body, output, meta } of operations) {
     if (body) Object.assign(schemas, namedSchemas(body, 'input'));
-    if (meta.status !== 204) Object.assign(schemas, namedSchemas(output, 'output'));
+    if (meta.status === 204) continue;
+    for (const answer of Object.values(meta.answers ?? { 200: output })) {
+      Object.assign(schemas, namedSchemas(answer, 'output'));
+    }
   }
   for (const body of [errorBody, cooldownBody, legacyError, httpValidationError]) {
     Object.assign(schemas, namedSchemas(body, 'output'));

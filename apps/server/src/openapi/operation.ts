@@ -7,7 +7,7 @@ import { named, type Part } from './schemas.js';
 /** One operation of the document, with our names for its body and our failures as its responses. */
 export function finishOperation(
   operation: Operation,
-  written: { tags?: string[]; summary?: string; description?: string },
+  written: { tags?: string[]; summary?: string; description?: string; parameters?: unknown },
   schemas: Record<string, Part>,
 ): Part {
   const { meta, name, body, bodyRequired } = operation;
@@ -18,6 +18,7 @@ export function finishOperation(
     description: meta.scope ? `${description}\n\nScope: \`${meta.scope}\`` : description,
     tags,
     security: meta.signedIn ? [{ bearer: [] }] : [],
+    ...(meta.openapi.path.includes('{') && { parameters: written.parameters }),
     ...(meta.versioned && { parameters: [condition(meta.openapi.method)] }),
     ...(body && {
       requestBody: {

@@ -1,4 +1,5 @@
 import { type ErrorCode, errors, httpValidationError } from '@profile/contract';
+import type { z } from 'zod';
 import type { Operation } from '../procedures.js';
 import { cooldownBody, errorBody } from './errors.js';
 import { exampleFaults, exampleOf } from './examples.js';
@@ -8,19 +9,32 @@ import { named, type Part } from './schemas.js';
 export function success({ meta, output }: Operation, schemas: Record<string, Part>): Part {
   if (meta.status === 204) return { 204: { description: 'Done', headers: requestId } };
   const headers = { ...requestId, ...(meta.versioned && entityTag) };
-  const schema = named(output);
-  const example = exampleOf(schema, schemas) as Part;
+  const answers = Object.entries(meta.answers ?? { [meta.status ?? 200]: output });
   return {
-    [meta.status ?? 200]: {
-      description: output.meta()?.description ?? 'Done',
-      headers,
-      content: { 'application/json': { schema, example: { ...example, ...meta.example } } },
-    },
+    ...Object.fromEntries(
+      answers.map(([status, schema]) => [
+        status,
+        {
+          description: schema.meta()?.description ?? 'Done',
+          headers,
+          content: { 'application/json': answerOf(schema, meta.example, schemas) },
+        },
+      ]),
+    ),
     ...(meta.versioned &&
       meta.openapi.method === 'GET' && {
         304: { description: 'You have the current version', headers },
       }),
   };
+}
+
+function answerOf(
+  output: z.ZodType,
+  more: object | undefined,
+  schemas: Record<string, Part>,
+): Part {
+  const schema = named(output);
+  return { schema, example: { ...(exampleOf(schema, schemas) as Part), ...more } };
 }
 
 export function failures(operation: Operation, schemas: Record<string, Part>): Part {

@@ -1,13 +1,21 @@
 import type { SigningKey, Store } from '@profile/db';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import type { JWK } from 'jose';
 import { instant } from '../context.js';
 import type { Secrets } from '../secrets.js';
+import { isRetired, signerOf } from './key-life.js';
+import { type CryptoKey, importPrivate, importPublic, makeKey, type SigningAlg } from './key-pairs.js';
 
-/** At most this often, in milliseconds, an unknown key id makes us look for keys of other replicas. */
-const reloadInterval = 5_000;
+/** How often, in milliseconds, every process looks for what others did to the keys. */
+export const keyReloadInterval = 5_000;
 
 export type Keys = Awaited<ReturnType<typeof openKeys>>;
-type CryptoKey = Awaited<ReturnType<typeof importJWK>>;
+
+interface OpenKey {
+  row: SigningKey;
+  publicKey: CryptoKey;
+  /** Not there when the key was retired already when it was opened. */
+  privateKey: CryptoKey | undefined;
+}
 
 /** The signing keys of the database, the first of them made here if there is none. */
 export async function openKeys({
@@ -19,50 +27,78 @@ export async function openKeys({
   store: Store;
   secrets: Secrets;
   now: () => Date;
-  alg?: string;
+  alg?: SigningAlg | undefined;
 }) {
-  let rows = await store.signingKeys.all();
-  if (rows.length === 0) {
-    const key = await generate(alg, secrets, instant(now()));
-    rows = await store.transaction(async ({ signingKeys }) => {
-      if ((await signingKeys.all()).length === 0) await signingKeys.add(key);
-      return signingKeys.all();
-    });
-  }
-  let publicKeys = await importPublic(rows);
+  let keys = new Map<string, OpenKey>();
   let loadedAt = now().getTime();
   let loading = Promise.resolve();
 
-  async function reload(): Promise<void> {
-    rows = await store.signingKeys.all();
-    publicKeys = await importPublic(rows);
+  async function load(): Promise<void> {
+    const rows = await store.signingKeys.all();
+    const at = instant(now());
+    const opened = rows.map(async (row): Promise<OpenKey> => {
+      const known = keys.get(row.id);
+      if (known) return { ...known, row };
+      const privateKey = isRetired(row, at) ? undefined : await importPrivate(row, secrets);
+      return { row, publicKey: await importPublic(row), privateKey };
+    });
+    keys = new Map((await Promise.all(opened)).map((key) => [key.row.id, key]));
   }
 
-  const newest = rows.at(-1);
-  if (!newest) throw new Error('The database gave no signing key back');
-  const privateKey = await importJWK(JSON.parse(secrets.open(newest.private_jwk)), newest.alg);
+  function reload(): Promise<void> {
+    loadedAt = now().getTime();
+    // After the load that may be under way, which can have read the keys as they were before.
+    loading = loading.catch(() => {}).then(load);
+    return loading;
+  }
+
+  /** The keys that verify at this moment. */
+  const living = (): OpenKey[] => {
+    const at = instant(now());
+    return [...keys.values()].filter(({ row }) => !isRetired(row, at));
+  };
+
+  if ((await store.signingKeys.all()).length === 0) {
+    const key = await makeKey({ alg, secrets, created_at: instant(now()) });
+    await store.transaction(async ({ signingKeys }) => {
+      if ((await signingKeys.all()).length === 0) await signingKeys.add(key);
+    });
+  }
+  await reload();
 
   return {
-    /** The key that signs. */
-    signing: { kid: newest.id, alg: newest.alg, key: privateKey },
+    /** Reads the keys again; every process is to do so each `keyReloadInterval`. */
+    reload,
 
-    /** The public key of an id, for the one algorithm it was made for. */
-    async find(kid: string): Promise<{ alg: string; key: CryptoKey } | undefined> {
-      if (!publicKeys.has(kid)) {
-        if (now().getTime() - loadedAt > reloadInterval) {
-          loadedAt = now().getTime();
-          loading = reload();
-        }
-        // Also for those who ask meanwhile: else they would refuse the very key that is on its way.
-        await loading;
-      }
-      return publicKeys.get(kid);
+    /** The key that signs now. */
+    get signing(): { kid: string; alg: string; key: CryptoKey } {
+      const rows = living().map(({ row }) => row);
+      const signer = keys.get(signerOf(rows, instant(now()))?.id ?? '');
+      if (!signer?.privateKey) throw new Error('The database has no key that signs');
+      return { kid: signer.row.id, alg: signer.row.alg, key: signer.privateKey };
     },
 
-    /** RFC 7517, for whoever verifies our tokens. */
+    /** Whether what a key has signed is still good, as far as this process knows. */
+    verifies(kid: string): boolean {
+      const known = keys.get(kid);
+      return known !== undefined && !isRetired(known.row, instant(now()));
+    },
+
+    /** The public key of an id, for the one algorithm it was made for; none when it is retired. */
+    async find(kid: string): Promise<{ alg: string; key: CryptoKey } | undefined> {
+      if (!keys.has(kid)) {
+        // Also for those who ask meanwhile: else they would refuse the very key that is on its way.
+        await (now().getTime() - loadedAt > keyReloadInterval ? reload() : loading);
+      }
+      const found = keys.get(kid);
+      if (!found || isRetired(found.row, instant(now()))) return undefined;
+      return { alg: found.row.alg, key: found.publicKey };
+    },
+
+    /** RFC 7517, for whoever verifies our tokens: also the keys that will sign soon. */
     jwks(): { keys: JWK[] } {
       return {
-        keys: rows.map(({ id, alg, public_jwk }) => ({
+        keys: living().map(({ row: { id, alg, public_jwk } }) => ({
           ...public_jwk,
           kid: id,
           alg,
@@ -71,21 +107,4 @@ export async function openKeys({
       };
     },
   };
-}
-
-async function generate(alg: string, secrets: Secrets, created_at: string): Promise<SigningKey> {
-  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
-  const public_jwk = (await exportJWK(publicKey)) as Record<string, string>;
-  const private_jwk = secrets.seal(JSON.stringify(await exportJWK(privateKey)));
-  const id = await calculateJwkThumbprint(public_jwk);
-  const active_from = created_at;
-  return { id, alg, public_jwk, private_jwk, created_at, active_from, retired_at: null };
-}
-
-async function importPublic(rows: SigningKey[]) {
-  const entries = rows.map(
-    async ({ id, alg, public_jwk }) =>
-      [id, { alg, key: await importJWK(public_jwk, alg) }] as const,
-  );
-  return new Map(await Promise.all(entries));
 }

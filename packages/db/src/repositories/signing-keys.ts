@@ -13,6 +13,13 @@ export function signingKeys({ tables: { signing_keys }, reader, writer, exclusiv
       await exclusively(() => writer.insert(signing_keys).values(key));
     },
 
+    /** Says when a key begins to sign. */
+    async activate(id: string, active_from: string): Promise<void> {
+      await exclusively(() =>
+        writer.update(signing_keys).set({ active_from }).where(eq(signing_keys.id, id)),
+      );
+    },
+
     /** Says when a key stops verifying; one that was to stop earlier anyway does so. */
     async retire(id: string, retired_at: string): Promise<void> {
       const later = or(isNull(signing_keys.retired_at), gt(signing_keys.retired_at, retired_at));

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from './testing/app.js';
+import { startIssuer } from './testing/issuer.js';
+
+const ada = {
+  email: 'ada@example.com',
+  email_verified: true,
+  preferred_username: 'ada',
+  given_name: 'Ada',
+  family_name: 'Lovelace\n',
+  locale: 'en-gb',
+};
+
+let other: Awaited<ReturnType<typeof startIssuer>>;
+let app: TestApp;
+
+beforeAll(async () => {
+  other = await startIssuer();
+  app = await startApp({
+    TRUSTED_ISSUERS: JSON.stringify([{ issuer: other.issuer, audience: 'profile' }]),
+  });
+  // The provider dates its tokens by the real clock.
+  app.clock.time = Date.now();
+});
+afterAll(async () => {
+  await app.close();
+  await other.stop();
+});
+
+const read = (token: string) => app.rest('GET', '/api/v1/me', { token });
+
+describe('A token of a trusted issuer', () => {
+  it('makes a profile at first sight, from the claims that pass our rules, and finds it again', async () => {
+    const token = await other.token('subject-1', ada);
+    const tokens = [token, await other.token('subject-1', { ...ada, email: 'other@example.com' })];
+    const answers = await Promise.all([...tokens, ...tokens].map(read));
+    for (const { status, body } of answers) {
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ username: 'ada', first_name: 'Ada', last_name: 'Lovelace' });
+      expect(body).toMatchObject({
+        email: 'ada@example.com',
+        email_verified: true,
+        locale: 'en-GB',
+      });
+    }
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+  });
+
+  it('works at every door, for what its scopes allow', async () => {
+    const token = await other.token('subject-1', ada, { scope: 'profile:read' });
+    expect((await app.rpc('profile.get', undefined, token)).status).toBe(200);
+    expect((await app.rest('POST', '/api/profile/', { token })).status).toBe(200);
+    const refused = await app.rest('PATCH', '/api/v1/me', { token, body: {} });
+    expect(refused.status).toBe(403);
+  });
+
+  it('answers managed_elsewhere to what is not ours to do', async () => {
+    const scope = 'profile:read profile:write account:security';
+    const token = await other.token('subject-1', ada, { scope });
+    const change = { current_password: 'something', new_password: 'quiet-lantern-58-harbor' };
+    for (const [path, body] of [
+      ['/api/v1/me/password', change],
+      ['/api/v1/auth/logout', {}],
+    ] as const) {
+      const { status, body: answer } = await app.rest('POST', path, { token, body });
+      expect([path, status, answer.code]).toEqual([path, 409, 'managed_elsewhere']);
+    }
+    expect((await app.rest('GET', '/api/v1/me/sessions', { token })).body).toEqual({
+      sessions: [],
+    });
+  });
+
+  it('does not take over an account whose address it does not vouch for', async () => {
+    const { email } = await app.signUp();
+    const token = await other.token('thief', { email, email_verified: false });
+    expect((await read(token)).status).toBe(401);
+  });
+
+  it('takes an account that nobody proved, and with it the planted password and its sessions', async () => {
+    const planted = await app.signUp();
+    const token = await other.token('owner', { email: planted.email, email_verified: true });
+    expect((await read(token)).body).toMatchObject({ email: planted.email, email_verified: true });
+    expect((await read(planted.access_token)).status).toBe(401);
+    const body = { login: planted.email, password: 'violet-anchor-73-mosaic' };
+    expect((await app.rest('POST', '/api/v1/auth/login', { body })).status).toBe(401);
+  });
+
+  it('joins an account that was proved on both sides, which keeps its password', async () => {
+    const account = await app.signUp();
+    app.sql('UPDATE users SET email_verified = 1 WHERE email = ?', account.email);
+    const token = await other.token('joined', { email: account.email, email_verified: true });
+    expect((await read(token)).body.username).toBe(account.username);
+    expect((await read(account.access_token)).status).toBe(200);
+    const second = await other.token('somebody else', {
+      email: account.email,
+      email_verified: true,
+    });
+    expect((await read(second)).status).toBe(401);
+  });
+
+  it.each([
+    ['another audience', () => other.token('a', ada, { audience: 'billing' })],
+    ['no address', () => other.token('b', { preferred_username: 'bob' })],
+    ['an address that is none', () => other.token('c', { email: 'bob', email_verified: true })],
+    ['a foreign issuer', async () => (await other.token('d', ada)).replace(/\.[^.]+$/, '.AAAA')],
+  ])('is refused with %s', async (_, make) => {
+    const { status, body } = await read(await make());
+    expect([status, body.code]).toEqual([401, 'invalid_token']);
+  });
+
+  it('needs its issuer only once: known keys stay good while it is down', async () => {
+    const token = await other.token('subject-1', ada);
+    const later = await other.token('subject-1', { ...ada, nonce: 1 });
+    expect((await read(token)).status).toBe(200);
+    const asked = other.requests();
+    await other.stop();
+    app.clock.time += 11 * 60_000;
+    expect((await read(later)).status).toBe(200);
+    expect(asked).toBeLessThanOrEqual(3);
+    other = await startIssuer();
+  });
+});

@@ -1,0 +1,44 @@
+import type { SigningKey } from '@profile/db';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
+import type { Secrets } from '../secrets.js';
+
+/** What our tokens may be signed with; EdDSA is Ed25519. */
+export const signingAlgs = ['ES256', 'EdDSA'] as const;
+
+export type SigningAlg = (typeof signingAlgs)[number];
+export type CryptoKey = Awaited<ReturnType<typeof importJWK>>;
+
+/** Makes a key as it is stored: the public half as it is, the private half sealed. */
+export async function makeKey({
+  alg,
+  secrets,
+  created_at,
+  active_from = created_at,
+}: {
+  alg: SigningAlg;
+  secrets: Secrets;
+  created_at: string;
+  active_from?: string;
+}): Promise<SigningKey> {
+  for (;;) {
+    const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+    const public_jwk = (await exportJWK(publicKey)) as Record<string, string>;
+    const id = await calculateJwkThumbprint(public_jwk);
+    // On the command line it would be read as an option.
+    if (id.startsWith('-')) continue;
+    const private_jwk = secrets.seal(JSON.stringify(await exportJWK(privateKey)));
+    return { id, alg, public_jwk, private_jwk, created_at, active_from, retired_at: null };
+  }
+}
+
+export async function importPublic({ public_jwk, alg }: SigningKey): Promise<CryptoKey> {
+  return importJWK(public_jwk, alg);
+}
+
+/** Throws WrongSecret when the key was sealed under another SECRET. */
+export async function importPrivate(
+  { private_jwk, alg }: SigningKey,
+  secrets: Secrets,
+): Promise<CryptoKey> {
+  return importJWK(JSON.parse(secrets.open(private_jwk)), alg);
+}
