@@ -15,6 +15,8 @@ export interface TestServer {
   url: string;
   /** Its own temporary folder, with `profile.db` and `outbox` unless `env` says otherwise. */
   dir: string;
+  /** All that it has said, log included. */
+  output(): string;
   /** Ends it and deletes the folder; calling it again does no harm. */
   stop(): Promise<void>;
 }
@@ -28,7 +30,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
     const url = `http://127.0.0.1:${port}`;
     const server = run({ ...settings(url, port, dir), ...env });
     if (await ready(url, server)) {
-      return { url, dir, stop: () => server.kill().then(remove) };
+      return { url, dir, output: server.output, stop: () => server.kill().then(remove) };
     }
     await server.kill();
     // Between our asking for a free port and its use, another may have taken it.

@@ -36,12 +36,13 @@ export async function createApp({
   mailer: { wake(): void };
   now?: () => Date;
 }) {
-  const { publicUrl: issuer, audience, secret, settings, limits } = config;
+  const { publicUrl: issuer, audience, signingAlg, secret, settings, limits } = config;
   const { services, keys } = await createServices({
     store,
     secret,
     issuer,
     audience,
+    signingAlg,
     settings,
     limits,
     mailer,
@@ -125,5 +126,5 @@ export async function createApp({
   others.refuse();
   legacyRoutes(app, createContext);
   await app.register(rpcRoutes, { createContext });
-  return { app, services, lastSeen };
+  return { app, services, keys, lastSeen };
 }

@@ -36,25 +36,29 @@ export function createAuthenticate({
   trusted?: TrustedIssuers | undefined;
   now: () => Date;
 }): Authenticate {
-  const verifyOwn = rememberVerified(async (token, currentDate) => {
-    const { payload, protectedHeader } = await jwtVerify(
-      token,
-      async ({ kid, alg }) => {
-        const found = kid === undefined ? undefined : await keys.find(kid);
-        // The key says which algorithm it is for; the token only gets to agree.
-        if (found?.alg !== alg) throw new Unauthenticated('invalid');
-        return found.key;
-      },
-      {
-        issuer,
-        audience,
-        typ: 'at+jwt',
-        currentDate,
-        requiredClaims: ['sub', 'sid', 'client_id', 'iat', 'exp', 'jti', 'scope'],
-      },
-    );
-    return { payload, kid: protectedHeader.kid ?? '' };
-  }, now);
+  const verifyOwn = rememberVerified(
+    async (token, currentDate) => {
+      const { payload, protectedHeader } = await jwtVerify(
+        token,
+        async ({ kid, alg }) => {
+          const found = kid === undefined ? undefined : await keys.find(kid);
+          // The key says which algorithm it is for; the token only gets to agree.
+          if (found?.alg !== alg) throw new Unauthenticated('invalid');
+          return found.key;
+        },
+        {
+          issuer,
+          audience,
+          typ: 'at+jwt',
+          currentDate,
+          requiredClaims: ['sub', 'sid', 'client_id', 'iat', 'exp', 'jti', 'scope'],
+        },
+      );
+      return { payload, kid: protectedHeader.kid ?? '' };
+    },
+    now,
+    keys.verifies,
+  );
 
   async function ownToken(token: string): Promise<Authentication> {
     const claims = await verifyOwn(token);

@@ -26,12 +26,17 @@ export async function expectedVersion(
   return versions.includes(now) ? now : 0;
 }
 
-/** Whether `If-None-Match` names the version, by weak comparison; what can't be read names nothing. */
+/** Whether `If-None-Match` names the version. */
 export function namesVersion(header: string | undefined, version: number): boolean {
+  return namesTag(header, entityTag(version));
+}
+
+/** Whether `If-None-Match` names a strong tag, by weak comparison; what can't be read names nothing. */
+export function namesTag(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
   if (header.trim() === '*') return true;
   if (!list.test(header)) return false;
-  return tags(header).some((tag) => tag.replace(/^W\//, '') === entityTag(version));
+  return tags(header).some((each) => each.replace(/^W\//, '') === tag);
 }
 
 function tags(header: string): string[] {

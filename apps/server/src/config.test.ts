@@ -33,6 +33,7 @@ describe('The settings', () => {
       mailFrom: 'Profile <no-reply@localhost>',
       secret: SECRET,
       settings: {
+        privateSignUp: false,
         passwordMinLength: 8,
         accessTokenTtl: 900_000,
         refreshTokenTtl: 2_592_000_000,
@@ -44,6 +45,10 @@ describe('The settings', () => {
       trustProxy: false,
       corsOrigins: [],
       logLevel: 'info',
+      trustedIssuers: [],
+      signingAlg: 'ES256',
+      resourceServers: [],
+      resourceServers: [],
       production: false,
     });
   });
@@ -78,6 +83,7 @@ describe('The settings', () => {
       TRUST_PROXY: 'yes',
       CORS_ORIGINS: '*,https://ok.example.com',
       LOG_LEVEL: 'loud',
+      RESOURCE_SERVERS: 'billing',
     };
     const faults = faultsOf(wrong);
     for (const name of Object.keys(wrong)) {

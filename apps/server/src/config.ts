@@ -1,7 +1,14 @@
 import { isIP, isIPv4 } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defaultLimits, type Limit, type LimitName, type Settings } from '@profile/api';
+import {
+  defaultLimits,
+  type Limit,
+  type LimitName,
+  type Settings,
+  type SigningAlg,
+  signingAlgs,
+} from '@profile/api';
 import { parseDuration } from './duration.js';
 import { type ResourceServer, readResourceServers } from './oauth/resource-servers.js';
 import { secretFromFile } from './secret-file.js';
@@ -18,6 +25,7 @@ export interface Config {
   port: number;
   publicUrl: string;
   audience: string;
+  signingAlg: SigningAlg;
   /** Absolute path of the SQLite file. */
   databasePath: string;
   mailUrl: string;
@@ -100,6 +108,9 @@ export function readConfig(env: Env = process.env): Config {
     port,
     publicUrl,
     audience: text('AUDIENCE', publicUrl),
+    signingAlg:
+      signingAlgs.find((alg) => alg === text('SIGNING_ALG', 'ES256')) ??
+      fault(`SIGNING_ALG must be ${signingAlgs.join(' or ')}`, 'ES256'),
     databasePath,
     mailUrl: mailFolder ? `file:${mailFolder}` : mailUrl,
     mailFrom,

@@ -1,6 +1,5 @@
-import { WrongSecret } from '@profile/api';
-import { SchemaTooNew } from '@profile/db';
-import { type Config, ConfigError, readConfig } from './config.js';
+import { type Config, readConfig } from './config.js';
+import { explain } from './explain.js';
 import { describeError } from './log.js';
 import { type Server, startServer } from './server.js';
 
@@ -55,27 +54,7 @@ function announce(config: Config, { url }: Server): void {
 `);
 }
 
-/** One sentence, or one a fault, that says what to do. */
-function explain(error: unknown): string {
-  if (error instanceof ConfigError) {
-    return ['The settings are not right:', ...error.faults.map((fault) => `  - ${fault}`)].join(
-      '\n',
-    );
-  }
-  if (error instanceof WrongSecret || error instanceof SchemaTooNew) return error.message;
-  const { code, port, path } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE') {
-    return `Port ${port} is taken by another program. Stop it, or choose another: PORT=8081 npm start`;
-  }
-  if (code === 'EADDRNOTAVAIL') return 'HOST is not an address of this machine.';
-  if (code === 'EACCES' || code === 'SQLITE_CANTOPEN' || code === 'EROFS') {
-    return `No access to ${path ?? 'the database'}. Give this user the right to write there, or set DATABASE_URL.`;
-  }
-  const { type, message, stack } = describeError(error);
-  return `Starting failed with ${type}: ${message}\n${stack}`;
-}
-
 main().catch((error: unknown) => {
-  console.error(`\n${explain(error)}\n`);
+  console.error(`\n${explain(error, 'Starting')}\n`);
   process.exit(1);
 });

@@ -1,6 +1,8 @@
-import type { Keys } from '@profile/api';
+import { createHash } from 'node:crypto';
+import { type Keys, keySetMaxAge } from '@profile/api';
 import type { Store } from '@profile/db';
 import type { FastifyInstance } from 'fastify';
+import { namesTag } from './conditions.js';
 import { json } from './rest.js';
 
 /** For probes and for whoever verifies our tokens; not in the document. */
@@ -19,7 +21,11 @@ export function operationalRoutes(app: FastifyInstance, store: Store, keys: Keys
     }
   });
 
-  app.get('/.well-known/jwks.json', (_, reply) =>
-    json(reply.header('cache-control', 'public, max-age=300'), keys.jwks()),
-  );
+  app.get('/.well-known/jwks.json', (request, reply) => {
+    const keySet = keys.jwks();
+    const etag = `"${createHash('sha256').update(JSON.stringify(keySet)).digest('base64url')}"`;
+    reply.headers({ etag, 'cache-control': `public, max-age=${keySetMaxAge / 1000}` });
+    if (namesTag(request.headers['if-none-match'], etag)) return reply.code(304).send();
+    return json(reply, keySet);
+  });
 }

@@ -18,8 +18,11 @@ const called = operations.filter(({ meta }) => !meta.openapi.tags?.includes('Leg
 
 const doors: Record<'REST' | 'tRPC', Call> = {
   async REST(operation, body, token) {
-    const { method, path } = called.find(({ name }) => name === operation)?.meta.openapi ?? {};
-    return restOutcome(await app.rest(String(method), String(path), { token, body }));
+    const { method, path = '' } = called.find(({ name }) => name === operation)?.meta.openapi ?? {};
+    const given = body as Record<string, string> | undefined;
+    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => given?.[name] ?? 'x');
+    const sent = filled === path ? { token, body } : { token };
+    return restOutcome(await app.rest(String(method), filled, sent));
   },
   async tRPC(operation, body, token) {
     return rpcOutcome(await app.rpc(operation, body, token));
@@ -117,6 +120,9 @@ const acts: Record<string, (call: Call, account: Account) => Promise<Outcome>> =
       { current_password: password, new_password: 'true or false' },
       access_token,
     ),
+  'sessions.list': (call, { access_token }) => call('sessions.list', undefined, access_token),
+  'sessions.revoke': (call, { access_token }) =>
+    call('sessions.revoke', { id: 'ses_01jq2v8m3xfq9t5c7d0a4ke6nb' }, access_token),
   'email.verification': (call, { access_token }) =>
     call('email.verification', undefined, access_token),
   'email.requestVerification': (call, { access_token }) => {

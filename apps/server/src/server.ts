@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { openStore } from '@profile/db';
 import { createApp } from './app.js';
 import type { Config } from './config.js';
+import { startReloadingKeys } from './key-reload.js';
 import { openTransport } from './mail/transports.js';
 import { createMailWorker } from './mail/worker.js';
 import { startPurging } from './purge.js';
@@ -17,7 +18,7 @@ export interface Server {
 export async function startServer(config: Config): Promise<Server> {
   const store = openStore(config.databasePath);
   const mailer = { wake: () => {} };
-  const { app, services, lastSeen } = await createApp({ config, store, mailer });
+  const { app, services, keys, lastSeen } = await createApp({ config, store, mailer });
   const transport = openTransport(config.mailUrl);
   const worker = createMailWorker({
     store,
@@ -51,12 +52,14 @@ export async function startServer(config: Config): Promise<Server> {
   worker.start();
   const purging = startPurging(store, app.log);
   const noting = lastSeen.start(app.log);
+  const reloading = startReloadingKeys(keys, app.log);
   const { address, port, family } = app.server.address() as AddressInfo;
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     async stop() {
       clearInterval(purging);
       clearInterval(noting);
+      clearInterval(reloading);
       await stopAll();
     },
   };

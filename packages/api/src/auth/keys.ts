@@ -3,7 +3,13 @@ import type { JWK } from 'jose';
 import { instant } from '../context.js';
 import type { Secrets } from '../secrets.js';
 import { isRetired, signerOf } from './key-life.js';
-import { type CryptoKey, importPrivate, importPublic, makeKey, type SigningAlg } from './key-pairs.js';
+import {
+  type CryptoKey,
+  importPrivate,
+  importPublic,
+  makeKey,
+  type SigningAlg,
+} from './key-pairs.js';
 
 /** How often, in milliseconds, every process looks for what others did to the keys. */
 export const keyReloadInterval = 5_000;

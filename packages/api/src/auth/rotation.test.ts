@@ -46,11 +46,9 @@ async function sign({ signing: { kid, alg, key } }: Keys, now: () => Date): Prom
 function accepted({ keys, other, now }: Opened, token: string): Promise<boolean[]> {
   return Promise.all(
     [keys, other].map((replica) =>
-      jwtVerify(
-        token,
-        async ({ kid = '' }) => (await replica.find(kid))?.key ?? new Uint8Array(),
-        { currentDate: now() },
-      ).then(
+      jwtVerify(token, async ({ kid = '' }) => (await replica.find(kid))?.key ?? new Uint8Array(), {
+        currentDate: now(),
+      }).then(
         () => true,
         () => false,
       ),
@@ -65,7 +63,7 @@ describe('rotating the keys', () => {
     const opened = await open();
     const { keys, other, rotate, pass } = opened;
     const first = keys.signing.kid;
-    const fresh = (await rotate())?.kid ?? '';
+    const fresh = (await rotate()).kid;
 
     await pass(keyReloadInterval);
     for (const each of [keys, other]) {
@@ -82,7 +80,7 @@ describe('rotating the keys', () => {
     const opened = await open();
     const { keys, other, rotate, pass, now, store } = opened;
     const first = keys.signing.kid;
-    const fresh = (await rotate())?.kid ?? '';
+    const fresh = (await rotate()).kid;
     await pass(keySetMaxAge + 2 * keyReloadInterval - 1);
     // The last one that the old key signs.
     const token = await sign(other, now);
@@ -90,7 +88,7 @@ describe('rotating the keys', () => {
     expect(other.signing.kid).toBe(fresh);
     expect(published(other)).toEqual([first, fresh]);
     expect(await accepted(opened, token)).toEqual([true, true]);
-    await pass(1000 + keyReloadInterval + 1);
+    await pass(1000 + keyReloadInterval + 2);
     expect(published(other)).toEqual([fresh]);
     expect(await keys.find(first)).toBeUndefined();
     await store.signingKeys.purge(now().toISOString());
@@ -103,9 +101,9 @@ describe('rotating the keys', () => {
   it('twice in a row leads to the newest, and never leaves a moment without a signer', async () => {
     const { rotate, pass, keys } = await open();
     const signers = [keys.signing.kid];
-    const second = (await rotate())?.kid;
+    const second = (await rotate()).kid;
     await pass(60_000);
-    const third = (await rotate())?.kid;
+    const third = (await rotate()).kid;
     for (let minute = 0; minute < 30; minute++) {
       await pass(60_000);
       if (signers.at(-1) !== keys.signing.kid) signers.push(keys.signing.kid);
@@ -121,12 +119,12 @@ describe('rotating the keys', () => {
     const key = await operator('EdDSA').rotate();
     expect(key).toMatchObject({ alg: 'EdDSA', state: 'published' });
     await pass(keySetMaxAge + 2 * keyReloadInterval);
-    expect(keys.signing).toMatchObject({ alg: 'EdDSA', kid: key?.kid });
+    expect(keys.signing).toMatchObject({ alg: 'EdDSA', kid: key.kid });
     expect(keys.jwks().keys.at(-1)).toEqual({
       kty: 'OKP',
       crv: 'Ed25519',
       x: expect.any(String),
-      kid: key?.kid,
+      kid: key.kid,
       alg: 'EdDSA',
       use: 'sig',
     });
@@ -168,7 +166,7 @@ describe('retiring a key', () => {
     const { keys, rotate, retire, list } = await open();
     const fresh = await rotate();
     await retire(keys.signing.kid, true);
-    expect(keys.signing.kid).toBe(fresh?.kid);
+    expect(keys.signing.kid).toBe(fresh.kid);
     expect(await list()).toHaveLength(2);
   });
 
@@ -176,7 +174,7 @@ describe('retiring a key', () => {
     const { keys, retire, list } = await open();
     await expect(retire('unknown')).rejects.toThrow('There is no key unknown');
     const first = keys.signing.kid;
-    const { retired_at } = (await retire(first, true)) ?? {};
+    const { retired_at } = await retire(first, true);
     expect(await retire(first)).toMatchObject({ retired_at, state: 'retired' });
     expect(await list()).toHaveLength(2);
   });

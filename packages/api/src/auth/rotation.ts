@@ -45,7 +45,14 @@ export function createKeyRotation({
 
   function describe(key: SigningKey, keys: SigningKey[]): KeyDescription {
     const { id: kid, alg, created_at, active_from, retired_at } = key;
-    return { kid, alg, state: stateOf(key, keys, instant(now())), created_at, active_from, retired_at };
+    return {
+      kid,
+      alg,
+      state: stateOf(key, keys, instant(now())),
+      created_at,
+      active_from,
+      retired_at,
+    };
   }
 
   async function list(): Promise<KeyDescription[]> {
@@ -53,9 +60,11 @@ export function createKeyRotation({
     return keys.map((key) => describe(key, keys));
   }
 
-  async function changed(kid: string): Promise<KeyDescription | undefined> {
+  async function changed(kid: string): Promise<KeyDescription> {
     await reload();
-    return (await list()).find((key) => key.kid === kid);
+    const key = (await list()).find((each) => each.kid === kid);
+    if (!key) throw new Failure('not_found', { detail: `The key ${kid} is gone` });
+    return key;
   }
 
   return {
@@ -63,7 +72,7 @@ export function createKeyRotation({
     list,
 
     /** Publishes a key that will sign; the others retire when the last of their tokens is dead. */
-    async rotate(): Promise<KeyDescription | undefined> {
+    async rotate(): Promise<KeyDescription> {
       const at = now();
       const created_at = instant(at);
       const active_from = instant(at, publication);
@@ -81,7 +90,7 @@ export function createKeyRotation({
      * Stops a key from signing, and from verifying when its last token is dead, or `atOnce`. When no
      * other one signs, the next one does at once: the one that is published, else one made here.
      */
-    async retire(kid: string, atOnce = false): Promise<KeyDescription | undefined> {
+    async retire(kid: string, atOnce = false): Promise<KeyDescription> {
       const at = instant(now());
       const spare = await makeKey({ alg, secrets, created_at: at });
       await store.transaction(async ({ signingKeys }) => {

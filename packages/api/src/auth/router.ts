@@ -24,7 +24,8 @@ export const authRouter = t.router({
         path: '/api/v1/auth/register',
         tags: ['Auth'],
         summary: 'Sign Up',
-        description: 'Create an account, send the first verification mail, and sign in. With PRIVATE_SIGN_UP the answer is 202 for everyone, and the mail says more.',
+        description:
+          'Create an account, send the first verification mail, and sign in. With PRIVATE_SIGN_UP the answer is 202 for everyone, and the mail says more.',
       },
       answers: { 201: tokenResponse, 202: accepted },
       errors: ['email_taken', 'username_taken', 'too_many_requests', 'busy'],

@@ -26,19 +26,28 @@ export async function openSession(
   user_id: string,
   scope: string,
 ): Promise<Session> {
+  const { ip, userAgent } = ctx.request;
+  const user_agent = userAgent?.slice(0, 400) ?? null;
+  const ttl = ctx.settings.refreshTokenTtl;
+  return addSession(ctx, tx, { user_id, scope, ip, user_agent, ttl });
+}
+
+/** Adds a session that ends so many milliseconds from now, unless it is refreshed. */
+export async function addSession(
+  ctx: Services,
+  tx: Repositories,
+  { ttl, ...given }: Pick<Session, 'user_id' | 'scope' | 'ip' | 'user_agent'> & { ttl: number },
+): Promise<Session> {
   const now = ctx.now();
   const at = instant(now);
   const session = {
     id: ctx.newId('ses'),
-    user_id,
-    scope,
+    ...given,
     created_at: at,
     last_seen_at: at,
     rotated_at: at,
-    expires_at: instant(now, ctx.settings.refreshTokenTtl),
+    expires_at: instant(now, ttl),
     seed: ctx.randomBytes(32).toString('base64url'),
-    ip: ctx.request.ip,
-    user_agent: ctx.request.userAgent?.slice(0, 400) ?? null,
   };
   await tx.sessions.create(session);
   return { ...session, generation: 0, revoked_at: null };

@@ -23,7 +23,12 @@ export function createAccessTokens({
   now: () => Date;
 }) {
   return {
-    async sign({ id, user_id }: Pick<Session, 'id' | 'user_id'>, scope: string): Promise<string> {
+    /** For the usual time, or for so many milliseconds. */
+    async sign(
+      { id, user_id }: Pick<Session, 'id' | 'user_id'>,
+      scope: string,
+      lifetime = ttl,
+    ): Promise<string> {
       const { kid, alg, key } = keys.signing;
       const at = Math.floor(now().getTime() / 1000);
       return new SignJWT({ sid: id, client_id: clientId, scope })
@@ -32,7 +37,7 @@ export function createAccessTokens({
         .setAudience(audience)
         .setSubject(user_id)
         .setIssuedAt(at)
-        .setExpirationTime(at + Math.floor(ttl / 1000))
+        .setExpirationTime(at + Math.floor(lifetime / 1000))
         .setJti(randomUUID())
         .sign(key);
     },

@@ -31,7 +31,7 @@ export async function verificationState(ctx: Services, user: User): Promise<Emai
 
 /** Makes a new token and puts its mail into the outbox; false while the cooldown lasts. */
 export async function requestVerification(
-  ctx: Context,
+  ctx: Services,
   tx: Repositories,
   user: User,
 ): Promise<boolean> {

@@ -3,6 +3,7 @@ import { instant } from '../context.js';
 import { Failure, invalid } from '../errors.js';
 import { withScope } from '../procedures.js';
 import { t } from '../trpc.js';
+import { replacePassword } from './replace.js';
 
 export const passwordRouter = t.router({
   change: withScope('account:security')
@@ -36,20 +37,11 @@ export const passwordRouter = t.router({
       }
       const hash = await ctx.passwords.hash(new_password);
       const changed_at = instant(ctx.now());
+      const change = { hash, changed_at, ip: ctx.request.ip, keep: session?.id };
       const sessions_revoked = await ctx.store.transaction(async (tx) => {
-        if (!(await tx.accounts.replacePassword(user.id, stored, hash))) {
-          throw new Failure('invalid_current_password');
-        }
-        await tx.mailTokens.kill(user.id, changed_at);
-        await tx.outbox.add({
-          id: ctx.newId('mail'),
-          kind: 'password-changed',
-          user_id: user.id,
-          address: user.email,
-          data: { at: changed_at, ip: ctx.request.ip },
-          created_at: changed_at,
-        });
-        return tx.sessions.revokeOfUser(user.id, changed_at, session?.id);
+        const revoked = await replacePassword(ctx, tx, { ...user, password_hash: stored }, change);
+        if (revoked === undefined) throw new Failure('invalid_current_password');
+        return revoked;
       });
       ctx.mailer.wake();
       return { changed_at, sessions_revoked };

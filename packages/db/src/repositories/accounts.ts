@@ -127,6 +127,22 @@ export function accounts({ tables: { users }, reader, writer, exclusively }: Con
       return rows.length > 0;
     },
 
+    /** Switches an account on or off; undefined when it is gone. */
+    async setActive(id: string, is_active: boolean): Promise<User | undefined> {
+      const [user] = await exclusively(() =>
+        writer.update(users).set({ is_active }).where(eq(users.id, id)).returning(),
+      );
+      return user;
+    },
+
+    /** Forgets an account and all that hangs on it; false when it was gone already. */
+    async delete(id: string): Promise<boolean> {
+      const rows = await exclusively(() =>
+        writer.delete(users).where(eq(users.id, id)).returning({ id: users.id }),
+      );
+      return rows.length > 0;
+    },
+
     /** Marks the address as proved, if it is still the account's; undefined when nothing changed. */
     async verifyEmail(id: string, email: string, now: string): Promise<User | undefined> {
       const [user] = await exclusively(() =>

@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+// Here from the start, as pnpm links it before anything is built.
+import '../dist/cli/main.js';

@@ -1,0 +1,46 @@
+import {
+  createServices,
+  Failure,
+  findAccount,
+  type KeyRotation,
+  type Services,
+} from '@profile/api';
+import { openStore, type User } from '@profile/db';
+import { type Config, readConfig } from '../config.js';
+
+/** What a command works with: what a server has, but for the doors. */
+export interface Operator {
+  config: Config;
+  services: Services;
+  rotation: KeyRotation;
+  /** The account of an id, an address or a username; throws when there is none. */
+  account(who: string): Promise<User>;
+}
+
+/** Opens the database as the server does, for as long as the work takes. */
+export async function withOperator<T>(work: (operator: Operator) => Promise<T>): Promise<T> {
+  const config = readConfig();
+  const store = openStore(config.databasePath);
+  try {
+    const { publicUrl: issuer, audience, signingAlg, secret, settings } = config;
+    const { services, rotation } = await createServices({
+      store,
+      secret,
+      issuer,
+      audience,
+      signingAlg,
+      settings,
+      limits: 'off',
+      // The server finds what is due by itself.
+      mailer: { wake() {} },
+    });
+    const account = async (who: string) => {
+      const user = await findAccount(services, who);
+      if (!user) throw new Failure('not_found', { detail: `There is no account ${who}` });
+      return user;
+    };
+    return await work({ config, services, rotation, account });
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,24 @@
+import { WrongSecret } from '@profile/api';
+import { SchemaTooNew } from '@profile/db';
+import { ConfigError } from './config.js';
+import { describeError } from './log.js';
+
+/** One sentence, or one a fault, that says what to do. */
+export function explain(error: unknown, act: string): string {
+  if (error instanceof ConfigError) {
+    return ['The settings are not right:', ...error.faults.map((fault) => `  - ${fault}`)].join(
+      '\n',
+    );
+  }
+  if (error instanceof WrongSecret || error instanceof SchemaTooNew) return error.message;
+  const { code, port, path } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is taken by another program. Stop it, or choose another: PORT=8081 npm start`;
+  }
+  if (code === 'EADDRNOTAVAIL') return 'HOST is not an address of this machine.';
+  if (code === 'EACCES' || code === 'SQLITE_CANTOPEN' || code === 'EROFS') {
+    return `No access to ${path ?? 'the database'}. Give this user the right to write there, or set DATABASE_URL.`;
+  }
+  const { type, message, stack } = describeError(error);
+  return `${act} failed with ${type}: ${message}\n${stack}`;
+}

@@ -1,0 +1,9 @@
+import { type Keys, keyReloadInterval } from '@profile/api';
+import type { FastifyBaseLogger } from 'fastify';
+
+/** Lets this process follow what others do to the keys; while the database is away, it keeps those it has. */
+export function startReloadingKeys(keys: Keys, log: FastifyBaseLogger): NodeJS.Timeout {
+  return setInterval(() => {
+    keys.reload().catch((err: unknown) => log.error({ err }, 'reloading the keys failed'));
+  }, keyReloadInterval).unref();
+}

@@ -1,0 +1,13 @@
+import type { User } from '@profile/db';
+import { instant, type Services } from '../context.js';
+
+/** Switches an account on or off. Off, its sessions and mailed links are dead; gives how many sessions ended. */
+export async function setActive(ctx: Services, { id }: User, active: boolean): Promise<number> {
+  const now = instant(ctx.now());
+  return ctx.store.transaction(async (tx) => {
+    await tx.accounts.setActive(id, active);
+    if (active) return 0;
+    await tx.mailTokens.kill(id, now);
+    return tx.sessions.revokeOfUser(id, now);
+  });
+}

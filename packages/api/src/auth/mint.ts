@@ -1,0 +1,23 @@
+import type { User } from '@profile/db';
+import type { Services } from '../context.js';
+import { addSession, defaultScope } from './sign-in.js';
+
+export interface MintedToken {
+  access_token: string;
+  scope: string;
+  session: string;
+  expires_at: string;
+}
+
+/** Opens a session that ends with its one access token, for a script; it can't be refreshed. */
+export async function mintToken(
+  ctx: Services,
+  { id }: User,
+  { scope = defaultScope, ttl = ctx.settings.accessTokenTtl }: { scope?: string; ttl?: number },
+): Promise<MintedToken> {
+  const user_agent = 'profile token mint/1';
+  const given = { user_id: id, scope, ip: null, user_agent, ttl };
+  const session = await addSession(ctx, ctx.store, given);
+  const access_token = await ctx.accessTokens.sign(session, scope, ttl);
+  return { access_token, scope, session: session.id, expires_at: session.expires_at };
+}

@@ -1,0 +1,83 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startServer, type TestServer } from '../server.js';
+
+const SECRET = 'the secret of this test, which is long enough';
+const password = 'violet-anchor-73-mosaic';
+const secrets = new Set<string>([SECRET, password]);
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startServer({ SECRET, LOG_LEVEL: 'trace' });
+});
+afterAll(() => server.stop());
+
+async function call(method: string, path: string, body?: object, token?: string) {
+  const answer = await fetch(server.url + path, {
+    method,
+    headers: {
+      'content-type': 'application/json',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  const value = text === '' ? {} : (JSON.parse(text) as Record<string, string>);
+  for (const name of ['access_token', 'refresh_token']) if (value[name]) secrets.add(value[name]);
+  return { status: answer.status, text, value };
+}
+
+/** A secret that is typed in; remembered, so that it is searched for. */
+function typed(secret: string): string {
+  secrets.add(secret);
+  return secret;
+}
+
+it('leaves no secret in the log, the database or its journal', async () => {
+  const email = 'ada@example.com';
+  const { value: first } = await call('POST', '/api/v1/auth/register', { email, password });
+  await call('POST', '/api/v1/auth/login', { login: email, password });
+  await call('POST', '/api/v1/auth/login', { login: email, password: typed('a wrong password') });
+  // People type passwords into the other field too.
+  await call('POST', '/api/v1/auth/login', { login: typed('my-password-as-login'), password });
+  const { value: second } = await call('POST', '/api/v1/auth/refresh', {
+    refresh_token: first.refresh_token,
+  });
+  await call('POST', '/api/v1/auth/refresh', { refresh_token: typed('not-a-refresh-token-1234') });
+  const token = second.access_token ?? '';
+  const replacement = typed('quiet-lantern-58-harbor');
+  for (const change of [
+    { current_password: typed('another wrong one'), new_password: replacement },
+    { current_password: password, new_password: 7 },
+    { current_password: password, new_password: replacement },
+  ]) {
+    await call('POST', '/api/v1/me/password', change, token);
+  }
+  await call('GET', `/api/v1/me?token=${typed('in-the-query-1234567')}`, undefined, token);
+  await call('GET', '/api/v1/me', undefined, typed(`${token.slice(0, -4)}AAAA`));
+  await call('POST', '/api/v1/me/verify-email/confirm', { code: '000000' }, token);
+  await call('POST', '/api/v1/me/verify-email/confirm', { token: typed('x'.repeat(65)) }, token);
+
+  const outbox = join(server.dir, 'outbox');
+  const mails = await Promise.all(
+    (await readdir(outbox)).map((name) => readFile(join(outbox, name), 'utf8')),
+  );
+  const [mail = ''] = mails.filter((text) => text.includes('X-Profile-Mail: verify-email'));
+  const [, mailed] = /token=3D([\w-]+(?:=\r\n[\w-]+)*)/.exec(mail) ?? [];
+  expect(mailed).toBeDefined();
+  secrets.add(mailed?.replaceAll('=\r\n', '') ?? '');
+  await call('POST', '/api/v1/auth/logout', { scope: 'all' }, token);
+
+  const files = (await readdir(server.dir)).filter((name) => name.startsWith('profile.db'));
+  expect(files).toContain('profile.db-wal');
+  const kept = await Promise.all(
+    files.map(async (name) => [name, await readFile(join(server.dir, name), 'latin1')] as const),
+  );
+  const places = [...kept, ['the log', server.output()] as const];
+  expect(server.output()).toContain('/api/v1/me');
+  const found = places.flatMap(([place, text]) =>
+    [...secrets].filter((secret) => text.includes(secret)).map((secret) => `${secret} in ${place}`),
+  );
+  expect(found).toEqual([]);
+});
