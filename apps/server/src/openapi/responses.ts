@@ -2,12 +2,16 @@ import { type ErrorCode, errors, httpValidationError } from '@profile/contract';
 import type { Operation } from '../procedures.js';
 import { cooldownBody, errorBody } from './errors.js';
 import { exampleFaults, exampleOf } from './examples.js';
-import { challenge, entityTag, requestId, retryAfter } from './headers.js';
+import { allow, challenge, entityTag, requestId, retryAfter } from './headers.js';
 import { named, type Part } from './schemas.js';
 
 export function success({ meta, output }: Operation, schemas: Record<string, Part>): Part {
   if (meta.status === 204) return { 204: { description: 'Done', headers: requestId } };
-  const headers = { ...requestId, ...(meta.versioned && entityTag) };
+  const headers = {
+    ...requestId,
+    ...(meta.versioned && entityTag),
+    ...(meta.openapi.tags?.includes('Legacy') && allow),
+  };
   const schema = named(output);
   const example = exampleOf(schema, schemas) as Part;
   return {
@@ -80,9 +84,12 @@ function failure(
 }
 
 function bodyOf(codes: ErrorCode[]): Part {
-  if (!codes.includes('verification_cooldown')) return named(errorBody);
-  if (codes.length === 1) return named(cooldownBody);
-  return { anyOf: [named(errorBody), named(cooldownBody)] };
+  const plain = codes.filter((code) => code !== 'verification_cooldown');
+  if (plain.length === 0) return named(cooldownBody);
+  // The error that all operations share, with the codes that this one has.
+  const code = { type: 'string', enum: plain };
+  const body = { allOf: [named(errorBody), { type: 'object', properties: { code } }] };
+  return plain.length === codes.length ? body : { anyOf: [body, named(cooldownBody)] };
 }
 
 function exampleFailure(code: ErrorCode, schemas: Record<string, Part>): unknown {
