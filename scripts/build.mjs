@@ -1,4 +1,5 @@
-// Builds the apps and all they stand on, and doesn't even start turbo when no file has moved.
+// Builds the apps, the SDK for the examples, and all they stand on; doesn't even start turbo when no
+// file has moved.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +16,12 @@ export async function build() {
 
   console.error('Building …');
   rmSync(stamp, { force: true });
-  const { code } = await turbo(['run', 'build', '--filter=./apps/*...']);
+  const { code } = await turbo([
+    'run',
+    'build',
+    '--filter=./apps/*...',
+    '--filter=@profile/sdk...',
+  ]);
   if (code !== 0) {
     console.error('\nBuilding failed; the lines above say where. Mend that and try again.');
     return false;

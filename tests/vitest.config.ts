@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 // Each file starts server processes, and they should not wait for each other's processor.
 export default defineConfig({
   test: {
+    // Packages of their own.
+    exclude: [...configDefaults.exclude, 'clients/**', 'conformance/**'],
     setupFiles: ['@profile/conformance/setup'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -77,7 +77,10 @@ export function valid(given: Schema): Arbitrary<unknown> {
   const types = [schema.type].flat();
   if (!types.includes('null')) return validText(schema);
   const texts = types.filter((type) => type !== 'null');
-  return fc.oneof(fc.constant(null), ...texts.map((type) => valid({ ...schema, type: type ?? '' })));
+  return fc.oneof(
+    fc.constant(null),
+    ...texts.map((type) => valid({ ...schema, type: type ?? '' })),
+  );
 }
 
 function validText({ pattern, minLength, maxLength, examples }: Schema): Arbitrary<string> {

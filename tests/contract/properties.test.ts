@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { count } from '@profile/conformance';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type TestServer } from '../server.js';
@@ -27,9 +27,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.stop();
   console.log(`properties: ${sent} requests`);
+  count('property requests sent', sent);
+  count('property seed', seed);
 });
 
-async function send(method: string, path: string, body?: unknown, headers: HeadersInit = {}) {
+async function send(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+) {
   sent++;
   return fetch(server.url + path, {
     method,
@@ -132,12 +139,5 @@ describe('Requests made from the document', () => {
       { seed, numRuns: runs * 3 },
     );
     expect(await profile()).toEqual(before);
-  });
-
-  afterAll(() => {
-    const folder = process.env.CONTRACT_REPORT;
-    if (!folder) return;
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${folder}/properties.json`, JSON.stringify({ seed, requests: sent }));
   });
 });

@@ -24,6 +24,13 @@ import { createTrustedIssuers } from './trusted-issuers.js';
 /** A media type with whatever parameters. */
 const readable = /^\s*[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;|$)/;
 
+/** What every answer says. */
+const always = ({ id }: FastifyRequest) => ({
+  'x-request-id': id,
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+});
+
 /** Everything that answers requests, put together and not yet listening. */
 export async function createApp({
   config,
@@ -69,7 +76,7 @@ export async function createApp({
     requestTimeout: 30_000,
     frameworkErrors: (error, request, reply) => {
       // No hook has run.
-      reply.header('x-request-id', request.id);
+      reply.headers(always(request));
       sendFailure(request, reply, asHttpFailure(error));
     },
     clientErrorHandler: clientFault,
@@ -88,11 +95,7 @@ export async function createApp({
     // Fastify refuses a content type that it can't read, before anybody asked for a token; for us it
     // is one that isn't JSON, like none at all.
     if (!readable.test(headers['content-type'] ?? 'none/given')) delete headers['content-type'];
-    reply.headers({
-      'x-request-id': request.id,
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'no-store',
-    });
+    reply.headers(always(request));
   });
   app.addHook('onResponse', async (request, reply) => {
     const { method, id, routeOptions } = request;

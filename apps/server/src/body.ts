@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Failure, invalid } from '@profile/api';
+import { Failure, invalidJson } from '@profile/api';
 
 /** In bytes; what is longer is refused before it is kept. */
 export const bodyLimit = 100 * 1024;
@@ -24,9 +24,7 @@ export function parseJson(text: string, contentType: string | undefined): unknow
   try {
     return JSON.parse(text);
   } catch (error) {
-    const [, position] = /at position ([0-9]+)/.exec(String(error)) ?? [];
-    const offset = position === undefined ? 0 : Number(position);
-    throw invalid({ type: 'json_invalid', loc: ['body', offset], msg: 'JSON decode error' });
+    throw invalidJson(error as SyntaxError);
   }
 }
 

@@ -89,7 +89,7 @@ describe('tRPC answers in its own shape', () => {
     ['POST of a query', 'POST', '/trpc/profile.get', '{}', 405, 'method_not_allowed'],
     ['PUT', 'PUT', '/trpc/profile.update', '{}', 405, 'method_not_allowed'],
     ['OPTIONS', 'OPTIONS', '/trpc/profile.update', undefined, 405, 'method_not_allowed'],
-    ['invalid JSON', 'POST', '/trpc/profile.update', '{"first_name":', 400, 'malformed_request'],
+    ['invalid JSON', 'POST', '/trpc/profile.update', '{"first_name":', 422, 'validation_error'],
     ['a batch that is a list', 'POST', batch(1, 'profile.update'), '[]', 400, 'malformed_request'],
     ['over 100 KB', 'POST', '/trpc/profile.update', ' '.repeat(102_401), 413, 'body_too_large'],
   ])('to %s', async (_, method, path, body, status, code) => {

@@ -23,6 +23,11 @@ export async function rpcRoutes(
     { parseAs: 'buffer', bodyLimit },
     async (_: unknown, body: Buffer) => decode(body),
   );
+  // Without a body there is nothing that a type could be of, but tRPC asks for one all the same.
+  app.addHook('onRequest', async ({ headers }) => {
+    const empty = (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding'];
+    if (empty) headers['content-type'] ??= 'application/json';
+  });
   app.setErrorHandler(sendRpcFailure);
   const others = otherMethods(app);
 

@@ -72,6 +72,13 @@ export function invalid(...faults: ValidationError[]): Failure {
   return new Failure('validation_error', { faults });
 }
 
+/** JSON that can't be parsed, with the place where V8 gave up, as far as it says. */
+export function invalidJson(error: SyntaxError): Failure {
+  const [, position = '0'] = /at position ([0-9]+)/.exec(error.message) ?? [];
+  const loc = ['body', Number(position)];
+  return invalid({ type: 'json_invalid', loc, msg: 'JSON decode error' });
+}
+
 const byTrpcCode: Partial<Record<TRPCError['code'], ErrorCode>> = {
   NOT_FOUND: 'not_found',
   METHOD_NOT_SUPPORTED: 'method_not_allowed',

@@ -12,7 +12,7 @@ export { findByRefreshToken } from './auth/refresh.js';
 export { type KeyDescription, type KeyRotation, keySetMaxAge } from './auth/rotation.js';
 export { clientId } from './auth/tokens.js';
 export { type Caller, type Context, instant, type Services, type Settings } from './context.js';
-export { asFailure, Failure, invalid } from './errors.js';
+export { asFailure, Failure, invalid, invalidJson } from './errors.js';
 export { type AppRouter, appRouter, restRouter } from './router.js';
 export { WrongSecret } from './secrets.js';
 export { createServices, type ServicesOptions } from './services.js';

@@ -1,7 +1,7 @@
 import { type Scope, validationErrors } from '@profile/contract';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { asFailure, Failure, invalid } from './errors.js';
+import { asFailure, Failure, invalid, invalidJson } from './errors.js';
 import { t } from './trpc.js';
 
 /** No token needed. Whatever goes wrong further in comes out as a failure of the contract's table. */
@@ -11,6 +11,10 @@ export const anyone = t.procedure.use(async ({ next, getRawInput }) => {
   const { error } = result;
   if (error.code === 'BAD_REQUEST' && error.cause instanceof z.core.$ZodError) {
     throw invalid(...validationErrors(error.cause, await getRawInput()));
+  }
+  // A body that tRPC couldn't parse when the input was asked for.
+  if (error.code === 'BAD_REQUEST' && error.cause instanceof SyntaxError) {
+    throw invalidJson(error.cause);
   }
   throw error instanceof TRPCError && error.code === 'INTERNAL_SERVER_ERROR'
     ? asFailure(error)

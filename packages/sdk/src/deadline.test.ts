@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ProfileClientOptions } from './index.js';
-import { open } from './testing/client.js';
+import { gate, open } from './testing/client.js';
 import { createDoor, createSessionDoor } from './testing/door.js';
 
 /** Answers never, and hears when it is told to stop. */
@@ -43,9 +43,8 @@ describe('an aborted call', () => {
   });
 
   it('leaves the others of its request alone', async () => {
-    const door = createDoor({
-      'profile.get': () => new Promise((resolve) => setTimeout(resolve, 20, 'profile')),
-    });
+    const { open: letGo, opened } = gate();
+    const door = createDoor({ 'profile.get': () => opened.then(() => 'profile') });
     const { client } = open(door);
     const controller = new AbortController();
     const aborted = client.profile.get({ signal: controller.signal });
@@ -53,6 +52,7 @@ describe('an aborted call', () => {
     await vi.waitFor(() => expect(door.requests).toEqual([['profile.get', 'profile.get']]));
     controller.abort();
     await expect(aborted).rejects.toMatchObject({ code: 'aborted' });
+    letGo();
     await expect(other).resolves.toBe('profile');
   });
 

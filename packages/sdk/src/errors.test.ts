@@ -1,6 +1,12 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { serverErrors } from './contract.generated.js';
-import { isProfileError, ProfileError, type ProfileErrorCode } from './index.js';
+import {
+  isProfileError,
+  ProfileError,
+  type ProfileErrorCode,
+  type ProfileErrorOf,
+  type ValidationError,
+} from './index.js';
 import { open } from './testing/client.js';
 import { createDoor, refusal } from './testing/door.js';
 
@@ -82,15 +88,19 @@ describe('isProfileError', () => {
     expect(isProfileError(value)).toBe(false);
   });
 
-  it('narrows to the code, and leaves the others to whoever goes on asking', () => {
+  it('narrows to the code and what comes with it, and leaves the rest to whoever asks on', () => {
     const error = new ProfileError('busy') as unknown;
     if (!isProfileError(error)) throw error;
     expectTypeOf(error.code).toEqualTypeOf<ProfileErrorCode>();
-    if (isProfileError(error, 'stale_version')) {
+    expectTypeOf(error.detail).toEqualTypeOf<string | ValidationError[]>();
+    if (isProfileError(error, 'validation_error')) {
+      expectTypeOf(error.detail).toEqualTypeOf<ValidationError[]>();
+    } else if (isProfileError(error, 'stale_version')) {
       expectTypeOf(error.code).toEqualTypeOf<'stale_version'>();
+      expectTypeOf(error.detail).toEqualTypeOf<string>();
     } else {
       // Caught: the guard narrowed to the whole class, so that here the error was `never`.
-      expectTypeOf(error).toEqualTypeOf<ProfileError & { readonly code: ProfileErrorCode }>();
+      expectTypeOf(error).toEqualTypeOf<ProfileErrorOf<ProfileErrorCode>>();
     }
   });
 });

@@ -62,11 +62,20 @@ export class ProfileError extends Error {
   }
 }
 
+/** What is known of an error once its code is. */
+export interface ProfileErrorOf<Code extends ProfileErrorCode>
+  extends Omit<ProfileError, 'code' | 'detail'> {
+  /** What went wrong, for programs. */
+  readonly code: Code;
+  /** With `validation_error` every fault of the request, field by field; else a sentence for people. */
+  readonly detail: Code extends 'validation_error' ? ValidationError[] : string;
+}
+
 /** Whether what was caught is a ProfileError and, when a code is given, whether it has this one. */
 export function isProfileError<Code extends ProfileErrorCode>(
   error: unknown,
   code?: Code,
-): error is ProfileError & { readonly code: Code } {
+): error is ProfileErrorOf<Code> {
   // By name, since an app may have this package twice.
   const named = error instanceof Error && error.name === 'ProfileError' && 'code' in error;
   return named && (code === undefined || error.code === code);

@@ -12,7 +12,12 @@ export type {
   ValidationError,
 } from './contract.generated.js';
 export type { CallOptions } from './deadline.js';
-export { isProfileError, ProfileError, type ProfileErrorCode } from './errors.js';
+export {
+  isProfileError,
+  ProfileError,
+  type ProfileErrorCode,
+  type ProfileErrorOf,
+} from './errors.js';
 export type {
   ProfileChange,
   ProfileClient,

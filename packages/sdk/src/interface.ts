@@ -85,7 +85,7 @@ export interface ProfileClient {
   password: {
     /**
      * Changes the password and ends every other session. Scope: `account:security`.
-     * Errors: `invalid_current_password`, `managed_elsewhere`, `too_many_requests`, `busy`.
+     * Errors: `invalid_current_password`, `too_many_requests`, `busy`.
      */
     change(input: ChangePasswordRequest, options?: CallOptions): Promise<PasswordChange>;
   };

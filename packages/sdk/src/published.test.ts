@@ -50,7 +50,7 @@ describe('the published declarations', () => {
       let exported = false;
       let before = '';
       for (const line of text.split('\n')) {
-        if (/^\S/.test(line)) exported = line.startsWith('export');
+        if (/^\S/.test(line)) exported = /^export (interface|declare class)/.test(line);
         const declares =
           /^export (declare|interface|type \w+ =)/.test(line) ||
           (exported && /^ +(readonly )?\w+\??[:(]/.test(line) && !line.includes('constructor'));
@@ -109,8 +109,9 @@ describe('the published module', () => {
       write: false,
     });
     const door = createDoor({ 'auth.login': () => tokensOf(0), 'profile.get': () => 'profile' });
-    const names = { URL, AbortController, Response, setTimeout, clearTimeout, queueMicrotask };
-    const context = createContext({ ...names, fetch: door.fetch });
+    const timers = { setTimeout, clearTimeout, queueMicrotask };
+    const web = { URL, AbortController, Response, FormData, Blob, fetch: door.fetch };
+    const context = createContext({ ...timers, ...web });
     runInContext(outputFiles[0]?.text ?? '', context);
     const got = await runInContext(
       `(async () => {

@@ -7,7 +7,7 @@ import { decodeFormPart, type Form } from './form.js';
 import type { ResourceServer } from './resource-servers.js';
 
 /** Who sends a request: anybody, as the public client of people, or a service that proved itself. */
-export type Client = 'public' | 'resource server';
+type Client = 'public' | 'resource server';
 
 export type IdentifyClient = (request: FastifyRequest, form: Form) => Client;
 

@@ -17,7 +17,7 @@ export async function readForm({ raw, headers }: FastifyRequest): Promise<Form> 
 }
 
 /** Not by URLSearchParams, which makes something of whatever it is given. */
-export function parseForm(text: string): Form {
+function parseForm(text: string): Form {
   const form = new Map<string, string>();
   for (const pair of text.split('&')) {
     if (pair === '') continue;

@@ -18,6 +18,10 @@ const firstSteps = `${summary}
 
 Sign up with \`POST /api/v1/auth/register\` or sign in with \`POST /api/v1/auth/login\`. Both answer with an \`access_token\`: send it as \`Authorization: Bearer <token>\` (on the page at [/docs](/docs), put it where it says Bearer Token). [Tokens and scopes](/guides/tokens-and-scopes.md) has the rest; [llms.txt](/llms.txt) lists all of this as text.`;
 
+const license = { name: 'MIT', identifier: 'MIT' };
+/** It has no address, since everybody runs their own. */
+const contact = { name: 'The team that runs this server' };
+
 /** The groups of operations, and what each is for. */
 const tags = {
   Profile: 'Your own profile, your password, and the proof of your email address.',
@@ -69,8 +73,7 @@ export function describe(): OpenAPIObject {
 
   return withoutNoise({
     ...document,
-    info: { ...document.info, summary },
-    license: undefined,
+    info: { ...document.info, summary, license, contact },
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
     components: {

@@ -42,9 +42,9 @@ export const legacyError = z
         examples: ['Given token not valid for any token type'],
       }),
     code: z
-      .string()
+      .enum(['token_not_valid', 'bad_authorization_header', 'user_inactive'])
       .optional()
-      .meta({ description: 'What went wrong, for programs', examples: ['token_not_valid'] }),
+      .meta({ description: 'With 401, unless nothing was sent: what went wrong, for programs' }),
     messages: z.array(jwtMessage).optional().meta({ description: 'With `token_not_valid`: why' }),
     error: z
       .string()

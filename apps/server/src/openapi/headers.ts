@@ -1,7 +1,9 @@
 import type { Part } from './schemas.js';
 
+/** One that is always sent with the answers that name it. */
 const header = (description: string, schema: Part = { type: 'string' }): Part => ({
   description,
+  required: true,
   schema,
 });
 

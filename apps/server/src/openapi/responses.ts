@@ -3,12 +3,16 @@ import type { z } from 'zod';
 import type { Operation } from '../procedures.js';
 import { cooldownBody, errorBody } from './errors.js';
 import { exampleFaults, exampleOf } from './examples.js';
-import { challenge, entityTag, requestId, retryAfter } from './headers.js';
+import { allow, challenge, entityTag, requestId, retryAfter } from './headers.js';
 import { named, type Part } from './schemas.js';
 
 export function success({ meta, output }: Operation, schemas: Record<string, Part>): Part {
   if (meta.status === 204) return { 204: { description: 'Done', headers: requestId } };
-  const headers = { ...requestId, ...(meta.versioned && entityTag) };
+  const headers = {
+    ...requestId,
+    ...(meta.versioned && entityTag),
+    ...(meta.openapi.tags?.includes('Legacy') && allow),
+  };
   const answers = Object.entries(meta.answers ?? { [meta.status ?? 200]: output });
   return {
     ...Object.fromEntries(
@@ -28,11 +32,7 @@ export function success({ meta, output }: Operation, schemas: Record<string, Par
   };
 }
 
-function answerOf(
-  output: z.ZodType,
-  more: object | undefined,
-  schemas: Record<string, Part>,
-): Part {
+function answerOf(output: z.ZodType, more: object | undefined, schemas: Record<string, Part>): Part {
   const schema = named(output);
   return { schema, example: { ...(exampleOf(schema, schemas) as Part), ...more } };
 }
@@ -94,9 +94,12 @@ function failure(
 }
 
 function bodyOf(codes: ErrorCode[]): Part {
-  if (!codes.includes('verification_cooldown')) return named(errorBody);
-  if (codes.length === 1) return named(cooldownBody);
-  return { anyOf: [named(errorBody), named(cooldownBody)] };
+  const plain = codes.filter((code) => code !== 'verification_cooldown');
+  if (plain.length === 0) return named(cooldownBody);
+  // The error that all operations share, with the codes that this one has.
+  const code = { type: 'string', enum: plain };
+  const body = { allOf: [named(errorBody), { type: 'object', properties: { code } }] };
+  return plain.length === codes.length ? body : { anyOf: [body, named(cooldownBody)] };
 }
 
 function exampleFailure(code: ErrorCode, schemas: Record<string, Part>): unknown {

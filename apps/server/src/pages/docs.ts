@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { readGuides } from '../reference/guides.js';
 import { llmsIndex } from '../reference/llms.js';
@@ -13,9 +12,8 @@ const asset = (name: string): string =>
 
 const page = asset('docs.html');
 const script = asset('docs.js');
-const scalar = join(
-  dirname(createRequire(import.meta.url).resolve('@scalar/api-reference')),
-  'browser/standalone.js',
+const scalar = fileURLToPath(
+  new URL('browser/standalone.js', import.meta.resolve('@scalar/api-reference')),
 );
 
 const headers = {

@@ -54,7 +54,7 @@ function responseRow([status, { description, headers = {}, content }]: [string, 
 /** The bodies that a response may have; those of plain errors the table gives word for word. */
 function exampleBlocks([status, { content = {} }]: [string, Response]): string[] {
   return Object.values(content)
-    .filter(({ schema: { $ref = '' } }) => nameOf($ref) !== 'Error')
+    .filter(({ schema }) => nameOf(schema.allOf?.[0]?.$ref ?? '') !== 'Error')
     .flatMap(({ example, examples = {} }) => [
       ...(example === undefined ? [] : [['', example] as const]),
       ...Object.entries(examples).map(([name, { value }]) => [name, value] as const),

@@ -16,7 +16,7 @@ export interface Operation {
   responses: Record<string, Response>;
 }
 
-export interface Parameter {
+interface Parameter {
   name: string;
   in: string;
   required?: boolean;
@@ -45,6 +45,7 @@ export interface Schema {
   enum?: unknown[];
   items?: Schema;
   anyOf?: Schema[];
+  allOf?: Schema[];
   properties?: Record<string, Schema>;
   required?: string[];
   minLength?: number;

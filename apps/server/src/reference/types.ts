@@ -8,8 +8,10 @@ export function typeOf(schema: Schema): string {
 }
 
 function describeType(schema: Schema): string {
-  const { $ref, anyOf, const: only, enum: choices, type, format, items } = schema;
+  const { $ref, anyOf, allOf, const: only, enum: choices, type, format, items } = schema;
   if ($ref !== undefined) return link(nameOf($ref), anchor(nameOf($ref)));
+  // The first is what it is; the others only say which of its values are possible here.
+  if (allOf?.[0]) return describeType(allOf[0]);
   if (anyOf) return [...new Set(anyOf.map(describeType))].join(' | ');
   if (only !== undefined) return JSON.stringify(only);
   if (choices) return choices.map((choice) => JSON.stringify(choice)).join(' | ');

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appRouter } from '@profile/api';
+import { hold } from '@profile/conformance';
 import type { TokenResponse } from '@profile/contract';
 import { openStore } from '@profile/db';
 import { createApp } from '../app.js';
@@ -95,8 +96,14 @@ export async function startApp(env: Record<string, string> = {}) {
     },
 
     /** What fetch can't send: a request line, header lines and a body, byte by byte. */
-    raw: (line: string, headers: string[] = [], body: string | Buffer = '') =>
-      sendRaw(new URL(url), line, headers, body),
+    async raw(line: string, headers: string[] = [], body: string | Buffer = '') {
+      const answer = await sendRaw(new URL(url), line, headers, body);
+      const [method = '', target = ''] = line.split(' ');
+      const [path = ''] = target.split('?');
+      // What isn't HTTP is refused before there is an operation that could document it.
+      if (answer && ![400, 408, 431].includes(answer.status)) hold({ method, path, ...answer });
+      return answer;
+    },
 
     /** A new account, signed in; `fields` override what is sent. */
     async signUp(fields: Record<string, unknown> = {}): Promise<Account> {

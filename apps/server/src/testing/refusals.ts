@@ -67,6 +67,8 @@ export const refusals: Record<string, [title: string, body: Body, refusal: Refus
       `{"phone":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
       ['string_type phone'],
     ],
+    ['what is no JSON', '{"first_name":', ['json_invalid 0']],
+    ['what is no JSON from the start', 'x', ['json_invalid 0']],
     ['what is not UTF-8', Buffer.from('{"first_name":"\xff"}', 'latin1'), 'malformed_request'],
     ['over 100 KB', `{"first_name":"${'x'.repeat(102_400)}"}`, 'body_too_large'],
   ],

@@ -195,11 +195,20 @@ describe('email.confirmVerification', () => {
 
   it.each(['token', 'code'] as const)('takes no %s after five wrong codes', async (by) => {
     const { confirmVerification, verification, first } = await openPending();
-    for (const code of ['abcdef', '١٢٣٤٥٦', ...[1, 2, 3].map((i) => otherThan(first.code, i))]) {
-      await expect(confirmVerification({ code })).rejects.toMatchObject(invalid);
+    for (let i = 1; i <= 5; i++) {
+      const wrong = confirmVerification({ code: otherThan(first.code, i) });
+      await expect(wrong).rejects.toMatchObject(invalid);
     }
     await expect(confirmVerification({ [by]: first[by] })).rejects.toMatchObject(invalid);
     expect((await verification()).status).toBe('unverified');
+  });
+
+  it('counts no try at what can be no code', async () => {
+    const { confirmVerification, first, store } = await openPending();
+    for (const code of ['abcdef', '١٢٣٤٥٦', '12345', '1234567', '12345\n', '-12345']) {
+      await expect(confirmVerification({ code })).rejects.toMatchObject({ status: 422 });
+    }
+    expect((await store.mailTokens.byId(first.row.id))?.tries).toBe(0);
   });
 
   it('compares no more than five codes, however many come at once', async () => {

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const built = (file: string) => fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
+
+export interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** The built command line and the built server, as processes on one database of their own. */
+export async function openCommandLine(given: Record<string, string> = {}) {
+  const dir = await mkdtemp(join(tmpdir(), 'profile-cli-'));
+  onTestFinished(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
+  /** All that they get: what is set in the developer's shell must not change what is tested. */
+  const env = {
+    PATH: process.env.PATH ?? '',
+    PORT: '0',
+    PUBLIC_URL: 'http://localhost:8080',
+    DATABASE_URL: `file:${join(dir, 'profile.db')}`,
+    MAIL_URL: `file:${join(dir, 'outbox')}`,
+    SECRET: 'only for these tests, and long enough',
+    LIMITS: 'off',
+    ...given,
+  };
+
+  async function run(
+    args: string[],
+    { input = '', env: more = {} }: { input?: string; env?: Record<string, string> } = {},
+  ): Promise<Ran> {
+    const child = spawn(process.execPath, [built('cli/main.js'), ...args], {
+      env: { ...env, ...more },
+    });
+    child.stdin.end(input);
+    const [stdout, stderr, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close'),
+    ]);
+    return { code, stdout, stderr };
+  }
+
+  return {
+    dir,
+    run,
+
+    /** What a command answers by --json; throws when it said anything else. */
+    async json<T = Record<string, unknown>>(...args: string[]): Promise<T> {
+      const { code, stdout, stderr } = await run([...args, '--json']);
+      if (code !== 0 || stderr !== '') throw new Error(`${args.join(' ')}: ${code} ${stderr}`);
+      return JSON.parse(stdout);
+    },
+
+    /** Starts a server on the database and gives its address. */
+    async serve(): Promise<string> {
+      // It stops when its channel closes, so that a test run that is killed leaves none behind.
+      const child = spawn(process.execPath, [built('main.js')], {
+        env,
+        stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      });
+      onTestFinished(async () => {
+        child.kill('SIGTERM');
+        if (child.exitCode === null) await once(child, 'close');
+      });
+      let said = '';
+      for await (const chunk of child.stdout?.setEncoding('utf8') ?? []) {
+        said += chunk;
+        const url = /REST +(\S+)\/api\/v1\n/.exec(said)?.[1];
+        if (url) return url;
+      }
+      throw new Error(`The server ended: ${said}`);
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { scopes } from '@profile/contract';
+import type { Operation } from '../procedures.js';
+import type { Answer } from './answer.js';
+import { type Account, password, startApp, type TestApp } from './app.js';
+
+const other = 'quiet-lantern-58-harbor';
+const limits = 'sign_up=2/1h,sign_in=1/1m,refresh=1/1m,password=1/15m,mail_token=1/15m';
+
+/** What each operation that has a body accepts, but for a code that no mail had. */
+const bodies: Record<string, (account: Account) => object> = {
+  'profile.update': () => ({ first_name: 'Ada' }),
+  'password.change': () => ({ current_password: password, new_password: other }),
+  'email.confirmVerification': () => ({ code: '000000' }),
+  'auth.register': ({ email }) => ({ email: `x${email}`, password }),
+  'auth.login': ({ email }) => ({ login: email, password }),
+  'auth.refresh': ({ refresh_token }) => ({ refresh_token }),
+};
+
+interface Sent {
+  token?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Calls the operation as this account would, but for what is given. */
+function call(app: TestApp, { name, meta }: Operation, account: Account, sent: Sent = {}) {
+  const { method, path } = meta.openapi;
+  const body = bodies[name]?.(account);
+  return app.rest(method, path, { token: account.access_token, body, ...sent });
+}
+
+/** Nothing that is done to the account may change it, since all use the same. */
+type Provoke = (operation: Operation, app: TestApp, account: Account) => Promise<Answer>;
+
+/** By what is sent alone. */
+const sending =
+  (sent: Sent | ((account: Account) => Sent)): Provoke =>
+  (operation, app, account) =>
+    call(app, operation, account, typeof sent === 'function' ? sent(account) : sent);
+
+/** With a new account in an app of its own, after something happened to both. */
+const after =
+  (change: (app: TestApp, account: Account) => void, env = {}): Provoke =>
+  async (operation) => {
+    const app = await startApp(env);
+    try {
+      const account = await app.signUp();
+      change(app, account);
+      return await call(app, operation, account);
+    } finally {
+      await app.close();
+    }
+  };
+
+const insufficientScope: Provoke = async (operation, app, account) => {
+  const { refresh_token } = await app.signUp();
+  const scope = scopes.filter((each) => each !== operation.meta.scope).join(' ');
+  const narrowed = await app.rest('POST', '/api/v1/auth/refresh', {
+    body: { refresh_token, scope },
+  });
+  const token = String(narrowed.body.access_token);
+  return call(app, operation, account, { token });
+};
+
+const withoutToken: Provoke = ({ meta }, app) => app.rest(meta.openapi.method, meta.openapi.path);
+
+const tooManyRequests: Provoke = async (operation) => {
+  const app = await startApp({ LIMITS: limits });
+  const account = await app.signUp();
+  for (let i = 0; i < 2; i++) await call(app, operation, account);
+  const answer = await call(app, operation, account);
+  await app.close();
+  return answer;
+};
+
+/** More at once than may wait for the hashing. */
+const busy: Provoke = async (operation, app, account) => {
+  const wrong = { current_password: 'no', new_password: other };
+  const sent = operation.name === 'password.change' ? { body: wrong } : {};
+  const calls = Array.from({ length: 130 }, () => call(app, operation, account, sent));
+  const answers = await Promise.all(calls);
+  return answers.find(({ status }) => status === 503) ?? (answers[0] as Answer);
+};
+
+const brokenDatabase = after((app) => {
+  app.sql('ALTER TABLE sessions RENAME TO lost_sessions');
+  app.sql('ALTER TABLE users RENAME TO lost_users');
+});
+
+/** How every documented failure comes about, by its code, or at the legacy door by its example. */
+export const provocations: Record<string, Provoke> = {
+  malformed_request: sending({ body: Buffer.from([0x7b, 0xff]) }),
+  malformed_if_match: sending({ headers: { 'if-match': '7' } }),
+  invalid_current_password: sending({ body: { current_password: 'no', new_password: other } }),
+  invalid_mail_token: sending({}),
+  not_authenticated: withoutToken,
+  invalid_token: sending({ token: 'bad' }),
+  invalid_credentials: sending(({ email }) => ({ body: { login: email, password: other } })),
+  invalid_refresh_token: sending({ body: { refresh_token: 'made up' } }),
+  insufficient_scope: insufficientScope,
+  email_taken: sending(({ email }) => ({ body: { email, password } })),
+  username_taken: sending(({ username }) => ({
+    body: { email: `new${username}@example.com`, username, password },
+  })),
+  stale_version: sending({ headers: { 'if-match': '"77777"' } }),
+  body_too_large: sending({ body: ' '.repeat(102_401) }),
+  validation_error: sending({ body: '0' }),
+  too_many_requests: tooManyRequests,
+  verification_cooldown: sending({}),
+  internal_error: brokenDatabase,
+  busy,
+  missing: withoutToken,
+  empty: sending({ headers: { authorization: 'Bearer' } }),
+  invalid: sending({ token: 'bad' }),
+  expired: after((app) => {
+    app.clock.time += 900_000;
+  }),
+  inactive: after((app) => app.sql('UPDATE users SET is_active = 0')),
+  scope: insufficientScope,
+  gone: after((app) => app.sql('DELETE FROM users')),
+  internal: brokenDatabase,
+};

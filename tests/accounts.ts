@@ -1,0 +1,33 @@
+import {
+  createProfileClient,
+  memoryTokenStore,
+  type ProfileClientOptions,
+  type ProfileError,
+  type TokenResponse,
+} from '@profile/sdk';
+import type { TestServer } from './server.js';
+
+export const password = 'violet-anchor-73-mosaic';
+
+/** A client with an account of its own at a server. */
+export async function signUp(name: string, { url }: TestServer) {
+  const email = `${name}@example.com`;
+  const client = createProfileClient({ url });
+  const tokens = await client.auth.register({ email, password, username: name });
+  return { client, email, tokens };
+}
+
+/** A client that begins with the tokens of another. */
+export function withTokens(tokens: TokenResponse, options: ProfileClientOptions) {
+  return createProfileClient({ store: memoryTokenStore(tokens), ...options });
+}
+
+/** What a call that must fail fails with. */
+export async function failure(call: Promise<unknown>): Promise<ProfileError> {
+  const outcome = await call.then(
+    () => new Error('It did not fail'),
+    (error) => ({ error }),
+  );
+  if (outcome instanceof Error) throw outcome;
+  return outcome.error;
+}
