@@ -37,8 +37,8 @@ function abbreviated(text: string): string {
     .replace(/ses_[\w.-]+/g, 'ses_…')
     .replace(/usr_\w{26}/g, 'usr_…')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<time>')
-    .replace(/\b(iat|exp): \d{10}/g, '$1: <time>')
-    .replace(/jti: '[0-9a-f-]{36}'/, 'jti: <uuid>')
+    .replace(/\b(iat|exp)("?: ?)\d{10}/g, '$1$2<time>')
+    .replace(/\bjti("?: ?)(['"])[0-9a-f-]{36}\2/g, 'jti$1<uuid>')
     .trim();
 }
 

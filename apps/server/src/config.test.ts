@@ -48,7 +48,6 @@ describe('The settings', () => {
       trustedIssuers: [],
       signingAlg: 'ES256',
       resourceServers: [],
-      resourceServers: [],
       production: false,
     });
   });

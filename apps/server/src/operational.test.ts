@@ -63,6 +63,17 @@ describe('The key set', () => {
     }
   });
 
+  it('has an entity tag, by which it is not sent again until it changes', async () => {
+    const path = '/.well-known/jwks.json';
+    const etag = (await app.rest('GET', path)).headers.get('etag') ?? '';
+    const ask = (tag: string) => app.rest('GET', path, { headers: { 'if-none-match': tag } });
+    const unchanged = await ask(`"other", W/${etag}`);
+    expect([unchanged.status, unchanged.text]).toEqual([304, '']);
+    expect(unchanged.headers.get('etag')).toBe(etag);
+    expect(unchanged.headers.get('cache-control')).toBe('public, max-age=300');
+    expect((await ask('"other"')).status).toBe(200);
+  });
+
   it('lets anybody verify our tokens as RFC 9068 has them', async () => {
     const { body } = await app.rest('GET', '/.well-known/jwks.json');
     const keySet = createLocalJWKSet(body as unknown as JSONWebKeySet);

@@ -1,4 +1,4 @@
-import type { Profile, TokenResponse } from './contract.generated.js';
+import type { Accepted, Profile, TokenResponse } from './contract.generated.js';
 import { type CallOptions, withDeadline } from './deadline.js';
 import { isProfileError, ProfileError } from './errors.js';
 import type {
@@ -46,18 +46,19 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
     timeout: given.timeout ?? timeout,
   });
 
-  /** Tokens, from a call that needs none and waits for no renewal. */
-  async function issued(
-    send: (sending: Sending) => Promise<TokenResponse>,
-    options: CallOptions = {},
-  ): Promise<TokenResponse> {
-    const tokens = await withDeadline(
+  /** A call that needs no token and waits for no renewal. */
+  function anonymous<T>(send: (sending: Sending) => Promise<T>, options: CallOptions = {}) {
+    return withDeadline(
       (signal) => send({ signal, context: { caller: 'nobody' } }).catch(rethrow),
       deadline(options),
     );
-    if (!isTokens(tokens)) throw new ProfileError('unexpected_response');
-    return tokens;
   }
+
+  /** Tokens, from a call that needs none. */
+  const issued = async (
+    send: (sending: Sending) => Promise<TokenResponse>,
+    options?: CallOptions,
+  ): Promise<TokenResponse> => judged(await anonymous(send, options));
 
   /** A call of the session, with a token that is renewed when it has expired. */
   function signedIn<T>(send: (sending: Sending) => Promise<T>, options: CallOptions = {}) {
@@ -109,8 +110,14 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
 
   return {
     auth: {
-      register: (input, options) =>
-        signIn(issued((sending) => transport.auth.register.mutate(input, sending), options)),
+      async register(input, options) {
+        const answer = await anonymous(
+          (sending) => transport.auth.register.mutate(input, sending),
+          options,
+        );
+        if (isAccepted(answer)) return answer;
+        return signIn(Promise.resolve(judged(answer)));
+      },
       login: (input, options) =>
         signIn(issued((sending) => transport.auth.login.mutate(input, sending), options)),
       refresh: (options = {}) => withDeadline(() => session.renewed(), deadline(options)),
@@ -139,6 +146,17 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
       change: (input, options) =>
         signedIn((sending) => transport.password.change.mutate(input, sending), options),
     },
+    sessions: {
+      list: (options) =>
+        signedIn((sending) => transport.sessions.list.query(undefined, sending), options),
+      async revoke(id, options) {
+        const done = () => true;
+        await signedIn(
+          (sending) => transport.sessions.revoke.mutate({ id }, sending).then(done),
+          options,
+        );
+      },
+    },
     email: {
       verification: (options) =>
         signedIn((sending) => transport.email.verification.query(undefined, sending), options),
@@ -151,6 +169,15 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
         signedIn((sending) => transport.email.confirmVerification.mutate(input, sending), options),
     },
   };
+}
+
+function judged(tokens: TokenResponse): TokenResponse {
+  if (!isTokens(tokens)) throw new ProfileError('unexpected_response');
+  return tokens;
+}
+
+function isAccepted(answer: TokenResponse | Accepted | null): answer is Accepted {
+  return answer !== null && typeof answer === 'object' && 'status' in answer;
 }
 
 function rethrow(error: unknown): never {

@@ -28,7 +28,7 @@ export const serverErrors = {
   email_taken: 409,
   /** 409: This username is taken */
   username_taken: 409,
-  /** 409: This account signs in through another identity provider, which manages its password */
+  /** 409: Another identity provider signs this account in and manages its password and sessions */
   managed_elsewhere: 409,
   /** 412: The profile has changed since you read it; read it again and retry */
   stale_version: 412,
@@ -47,6 +47,12 @@ export const serverErrors = {
   /** 503: The service is unavailable; retry in a moment */
   unavailable: 503,
 } as const;
+
+/** The request was taken; the mail to the address says more. */
+export interface Accepted {
+  /** What comes next is in a mail */
+  status: 'accepted';
+}
 
 /** Request to change password. */
 export interface ChangePasswordRequest {
@@ -142,6 +148,28 @@ export interface RegisterRequest {
   first_name?: string;
   /** Family name: 1 to 200 characters after trimming */
   last_name?: string;
+}
+
+/** A session of the user. */
+export interface Session {
+  /** TypeID with the prefix `ses` */
+  id: string;
+  /** When it was opened, as RFC 3339 text in UTC */
+  created_at: string;
+  /** When it was last used, to the minute, as RFC 3339 text in UTC */
+  last_seen_at: string;
+  /** Network address it was last used from; `null` when there is none */
+  ip: string | null;
+  /** Program and system it was opened with, as far as they say; `null` when there is none */
+  device: string | null;
+  /** Whether it is the session that asks */
+  current: boolean;
+}
+
+/** The sessions of the user. */
+export interface SessionList {
+  /** The living ones, last used first */
+  sessions: Array<Session>;
 }
 
 /** The tokens of a session. */

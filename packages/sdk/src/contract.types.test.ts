@@ -28,6 +28,9 @@ it('takes what the router takes', () => {
   expectTypeOf<
     Exclude<Takes<ProfileClient['profile']['update']>, (...given: never[]) => unknown>
   >().toEqualTypeOf<Exact<Inputs['profile']['update']>>();
+  expectTypeOf<Takes<ProfileClient['sessions']['revoke']>>().toEqualTypeOf<
+    Inputs['sessions']['revoke']['id']
+  >();
   expectTypeOf<Takes<ProfileClient['password']['change']>>().toEqualTypeOf<
     Exact<Inputs['password']['change']>
   >();
@@ -51,6 +54,9 @@ it('gives what the router gives', () => {
   expectTypeOf<Gives<ProfileClient['password']['change']>>().toEqualTypeOf<
     Outputs['password']['change']
   >();
+  expectTypeOf<Gives<ProfileClient['sessions']['list']>>().toEqualTypeOf<
+    Outputs['sessions']['list']
+  >();
   expectTypeOf<Gives<ProfileClient['email']['verification']>>().toEqualTypeOf<
     Outputs['email']['verification']
   >();
@@ -66,6 +72,7 @@ it('has a method for every procedure, and no other', () => {
   type Methods<Area extends keyof ProfileClient> = Exclude<keyof ProfileClient[Area], 'tokens'>;
   expectTypeOf<keyof ProfileClient>().toEqualTypeOf<keyof Inputs>();
   expectTypeOf<Methods<'auth'>>().toEqualTypeOf<keyof Inputs['auth']>();
+  expectTypeOf<Methods<'sessions'>>().toEqualTypeOf<keyof Inputs['sessions']>();
   expectTypeOf<Methods<'profile'>>().toEqualTypeOf<keyof Inputs['profile']>();
   expectTypeOf<Methods<'password'>>().toEqualTypeOf<keyof Inputs['password']>();
   expectTypeOf<Methods<'email'>>().toEqualTypeOf<keyof Inputs['email']>();

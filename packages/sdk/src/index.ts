@@ -1,5 +1,6 @@
 export { createProfileClient } from './client.js';
 export type {
+  Accepted,
   ChangePasswordRequest,
   ConfirmVerificationRequest,
   EmailVerification,
@@ -7,6 +8,8 @@ export type {
   PasswordChange,
   Profile,
   RegisterRequest,
+  Session,
+  SessionList,
   TokenResponse,
   UpdateProfileRequest,
   ValidationError,

@@ -1,4 +1,5 @@
 import type {
+  Accepted,
   ChangePasswordRequest,
   ConfirmVerificationRequest,
   EmailVerification,
@@ -6,6 +7,7 @@ import type {
   PasswordChange,
   Profile,
   RegisterRequest,
+  SessionList,
   TokenResponse,
   UpdateProfileRequest,
 } from './contract.generated.js';
@@ -46,10 +48,12 @@ export interface ProfileClient {
   /** Signing up, in and out; the tokens. */
   auth: {
     /**
-     * Creates an account, sends the first verification mail, and keeps the session's tokens.
+     * Creates an account, sends the first verification mail, and keeps the session's tokens. A server
+     * with PRIVATE_SIGN_UP answers everyone `{ status: 'accepted' }`: the mail says more, and signing
+     * in comes next.
      * Errors: `email_taken`, `username_taken`, `too_many_requests`, `busy`.
      */
-    register(input: RegisterRequest, options?: CallOptions): Promise<TokenResponse>;
+    register(input: RegisterRequest, options?: CallOptions): Promise<TokenResponse | Accepted>;
     /**
      * Opens a session and keeps its tokens.
      * Errors: `invalid_credentials`, `too_many_requests`, `busy`.
@@ -63,6 +67,7 @@ export interface ProfileClient {
     /**
      * Ends this session (the default), all others, or all; and forgets the tokens, unless it is the
      * others. When the server can't be asked, it throws and the tokens stay.
+     * Errors: `managed_elsewhere` when another identity provider signed the user in.
      */
     logout(scope?: 'current' | 'others' | 'all', options?: CallOptions): Promise<void>;
     /** The tokens that are kept, or null when nobody is signed in. Asks the store, not the server. */
@@ -85,9 +90,16 @@ export interface ProfileClient {
   password: {
     /**
      * Changes the password and ends every other session. Scope: `account:security`.
-     * Errors: `invalid_current_password`, `too_many_requests`, `busy`.
+     * Errors: `invalid_current_password`, `managed_elsewhere`, `too_many_requests`, `busy`.
      */
     change(input: ChangePasswordRequest, options?: CallOptions): Promise<PasswordChange>;
+  };
+  /** Where the account is signed in. */
+  sessions: {
+    /** The living sessions, last used first. Scope: `account:security`. */
+    list(options?: CallOptions): Promise<SessionList>;
+    /** Ends one; the same for an id that is unknown or somebody else's. Scope: `account:security`. */
+    revoke(id: string, options?: CallOptions): Promise<void>;
   };
   /** The proof of the email address. */
   email: {

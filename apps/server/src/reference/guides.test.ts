@@ -3,7 +3,7 @@ import { operations } from '../procedures.js';
 import { readGuides } from './guides.js';
 
 it('reads the title and the first lines of a guide, and points its links to where pages are served', () => {
-  const [guide] = readGuides();
+  const guide = readGuides().find(({ file }) => file === 'tokens-and-scopes.md');
   expect(guide).toMatchObject({
     file: 'tokens-and-scopes.md',
     title: 'Tokens and scopes',

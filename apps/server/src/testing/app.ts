@@ -44,7 +44,12 @@ export async function startApp(env: Record<string, string> = {}) {
   const store = openStore(config.databasePath);
   const clock = { time: Date.parse('2026-03-10T12:00:00Z') };
   const now = () => new Date(clock.time);
-  const { app, services, lastSeen } = await createApp({ config, store, mailer: { wake() {} }, now });
+  const { app, services, keys, lastSeen } = await createApp({
+    config,
+    store,
+    mailer: { wake() {} },
+    now,
+  });
   // Where it listens is nobody's business but ours.
   app.log.level = 'silent';
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -75,6 +80,7 @@ export async function startApp(env: Record<string, string> = {}) {
     now,
     app,
     services,
+    keys,
     lastSeen,
 
     /** A request at the REST door, or the legacy one; throws when the answer breaks a promise. */

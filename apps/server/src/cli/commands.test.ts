@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { openCommandLine } from '../testing/command-line.js';
+
+const password = 'violet-anchor-73-mosaic';
+/** Hashes, private halves and what refresh tokens are derived from. */
+const unspeakable = /argon2|private|seed|sealed|"d"|refresh/i;
+const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+const usr = expect.stringMatching(/^usr_[0-9a-z]{26}$/);
+
+const user = {
+  id: usr,
+  username: 'ada',
+  email: 'ada@example.com',
+  email_verified: false,
+  is_active: true,
+  issuer: null,
+  created_at: instant,
+  last_login: null,
+  sessions: 0,
+};
+const key = {
+  kid: expect.stringMatching(/^[\w-]{43}$/),
+  alg: 'ES256',
+  state: 'signing',
+  created_at: instant,
+  active_from: instant,
+  retired_at: null,
+};
+const generated = expect.stringMatching(/^([0-9a-z]{5}-){3}[0-9a-z]{5}$/);
+
+/** A command, what it says to people, and to programs; `KEY` stands for the one there is. */
+const commands: [args: string, human: RegExp, json: object][] = [
+  [
+    'migrate',
+    /is up to date with \d+ migration/,
+    { database: expect.any(String), applied: [], present: expect.any(Array) },
+  ],
+  ['user show ada', /^id +usr_.*\nusername +ada\nemail +ada@example.com \(not verified\)\n/, user],
+  ['user sessions ada', /^No sessions\.$/, { sessions: [] }],
+  [
+    'token mint ada --scope profile:read',
+    /^eyJ[\w.-]+$/,
+    {
+      access_token: expect.stringMatching(/^eyJ/),
+      scope: 'profile:read',
+      session: expect.stringMatching(/^ses_/),
+      expires_at: instant,
+      token_type: 'Bearer',
+    },
+  ],
+  [
+    'user revoke ada --all',
+    /^Ended 1 session of ada@example.com\.$/,
+    { id: usr, sessions_revoked: 1 },
+  ],
+  [
+    'user set-password ada',
+    /^Set the password of ada@example.com; 1 session ended\.\nPassword, shown only now: \S+$/,
+    { id: usr, sessions_revoked: 1, password: generated },
+  ],
+  [
+    'user deactivate ada',
+    /^ada@example.com is deactivated; 1 session ended\.$/,
+    { id: usr, is_active: false, sessions_revoked: 1 },
+  ],
+  [
+    'user activate ada',
+    /^ada@example.com is active\.$/,
+    { id: usr, is_active: true, sessions_revoked: 0 },
+  ],
+  [
+    'keys list',
+    /^KEY +ALGORITHM +STATE +SIGNS FROM +VERIFIES UNTIL\n\S+ +ES256 +signing +\S+ +-$/,
+    { keys: [key] },
+  ],
+  [
+    'keys rotate',
+    /^Published \S+ \(ES256\)\. It signs from \S+ on\.$/,
+    { ...key, state: 'published' },
+  ],
+  [
+    'keys retire KEY',
+    /^\S+ verifies until \S+\. The key that signs is \S+\.$/,
+    { ...key, state: 'verifying', retired_at: instant, signing: key.kid },
+  ],
+  [
+    'keys retire KEY --now',
+    /^\S+ is retired since \S+\. The key that signs is \S+\.$/,
+    { ...key, state: 'retired', retired_at: instant, signing: key.kid },
+  ],
+  [
+    'doctor',
+    /^(✓ {2}(settings|database|mail|keys|clock) .*\n?){5}$/,
+    { ok: true, checks: expect.any(Array) },
+  ],
+  ['user delete ada --yes', /^Deleted ada@example.com \(usr_\w+\)\.$/, { id: usr, deleted: true }],
+];
+
+/** A database with an account and, for what ends sessions, one of these; runs the command on it. */
+async function runOn(args: string, ...more: string[]) {
+  const line = await openCommandLine();
+  await line.json('user', 'create', user.email, '--username', 'ada');
+  if (/revoke|set-password|deactivate/.test(args)) await line.json('token', 'mint', 'ada');
+  const { keys } = await line.json<{ keys: { kid: string }[] }>('keys', 'list');
+  return line.run([...args.replace('KEY', keys[0]?.kid ?? '').split(' '), ...more]);
+}
+
+describe('a command answers people in words and programs in JSON:', () => {
+  it.concurrent.each(commands)('%s', { timeout: 60_000 }, async (args, human, json) => {
+    const [forPeople, forPrograms] = await Promise.all([runOn(args), runOn(args, '--json')]);
+    expect(forPeople.stderr).toMatch(args.startsWith('token mint') ? /^Opened the session/ : /^$/);
+    expect(forPeople.stdout.trimEnd()).toMatch(human);
+    expect(forPrograms.stderr).toBe('');
+    expect(forPrograms.stdout).toMatch(/^\{.*\}\n$/);
+    expect(JSON.parse(forPrograms.stdout)).toEqual(json);
+    expect([forPeople.code, forPrograms.code]).toEqual([0, 0]);
+    expect(forPeople.stdout + forPrograms.stdout).not.toMatch(unspeakable);
+  });
+});
+
+describe('an account made by hand', () => {
+  it('has the password that was piped in, or one that is shown once', {
+    timeout: 60_000,
+  }, async () => {
+    const line = await openCommandLine();
+    const piped = await line.run(['user', 'create', 'ada@example.com', '--password-stdin'], {
+      input: `${password}\n`,
+    });
+    expect(piped.stdout).toMatch(
+      /^Made the account usr_\w+ of ada@example.com, username user_\w+\.\n$/,
+    );
+    const made = await line.json('user', 'create', 'bob@example.com', '--verified');
+    expect(made).toMatchObject({ email_verified: true, password: generated });
+    const shown = await line.run(['user', 'create', 'eve@example.com']);
+    expect(shown.stdout).toMatch(/\nPassword, shown only now: \S+\n$/);
+  });
+});
+
+describe('help', () => {
+  it('has examples on every command', { timeout: 60_000 }, async () => {
+    const line = await openCommandLine();
+    const names = new Set(commands.map(([args]) => args.replace(/ (ada|KEY|--).*/, '')));
+    for (const group of ['user', 'keys', 'token', 'user create']) names.add(group);
+    await Promise.all(
+      [...names].map(async (name) => {
+        const { code, stdout } = await line.run([...name.split(' '), '--help']);
+        expect(code).toBe(0);
+        expect(stdout).toMatch(/\nExamples:\n {2}\$ profile \S/);
+        expect(stdout).toContain('--json');
+      }),
+    );
+  });
+});
