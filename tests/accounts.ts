@@ -13,7 +13,9 @@ export const password = 'violet-anchor-73-mosaic';
 export async function signUp(name: string, { url }: TestServer) {
   const email = `${name}@example.com`;
   const client = createProfileClient({ url });
-  const tokens = await client.auth.register({ email, password, username: name });
+  await client.auth.register({ email, password, username: name });
+  const tokens = await client.auth.tokens();
+  if (!tokens) throw new Error('Signing up kept no tokens');
   return { client, email, tokens };
 }
 

@@ -1,9 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { expect, it, vi } from 'vitest';
-import { openCommandLine } from '../testing/command-line.js';
-
-const password = 'violet-anchor-73-mosaic';
+import { openCommandLine, password } from '../testing/command-line.js';
 
 it('the command line works beside a running server, which follows at once', async () => {
   const line = await openCommandLine();
@@ -52,6 +50,7 @@ it('the command line works beside a running server, which follows at once', asyn
   expect([await me(again.token), (await login(set.password)).status]).toEqual([401, 401]);
   await line.json('user', 'activate', 'ada');
   expect(await me((await login(set.password)).token)).toBe(200);
+  await line.close();
 }, 60_000);
 
 it('a running server takes over new keys, and refuses at once what a killed one has signed', async () => {
@@ -81,4 +80,5 @@ it('a running server takes over new keys, and refuses at once what a killed one 
   expect(decodeProtectedHeader(next).kid).toBe(fresh.kid);
   expect(await me(next)).toBe(200);
   await jwtVerify(next, createLocalJWKSet(await keySet()));
+  await line.close();
 }, 60_000);

@@ -1,7 +1,8 @@
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { openCommandLine } from '../testing/command-line.js';
+import { createProgram } from './program.js';
 
-const password = 'violet-anchor-73-mosaic';
 /** Hashes, private halves and what refresh tokens are derived from. */
 const unspeakable = /argon2|private|seed|sealed|"d"|refresh/i;
 const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
@@ -16,7 +17,16 @@ const user = {
   issuer: null,
   created_at: instant,
   last_login: null,
-  sessions: 0,
+  sessions: 1,
+};
+const session = {
+  id: expect.stringMatching(/^ses_[0-9a-z]{26}$/),
+  scope: 'profile:read profile:write account:security',
+  created_at: instant,
+  last_seen_at: instant,
+  expires_at: instant,
+  ip: null,
+  device: 'profile token mint',
 };
 const key = {
   kid: expect.stringMatching(/^[\w-]{43}$/),
@@ -36,7 +46,11 @@ const commands: [args: string, human: RegExp, json: object][] = [
     { database: expect.any(String), applied: [], present: expect.any(Array) },
   ],
   ['user show ada', /^id +usr_.*\nusername +ada\nemail +ada@example.com \(not verified\)\n/, user],
-  ['user sessions ada', /^No sessions\.$/, { sessions: [] }],
+  [
+    'user sessions ada',
+    /^SESSION +LAST SEEN +EXPIRES +ADDRESS +DEVICE\nses_\w+ .* - +profile token mint$/,
+    { sessions: [session] },
+  ],
   [
     'token mint ada --scope profile:read',
     /^eyJ[\w.-]+$/,
@@ -96,17 +110,17 @@ const commands: [args: string, human: RegExp, json: object][] = [
   ['user delete ada --yes', /^Deleted ada@example.com \(usr_\w+\)\.$/, { id: usr, deleted: true }],
 ];
 
-/** A database with an account and, for what ends sessions, one of these; runs the command on it. */
+/** Runs a command on a database of its own with an account that is signed in. */
 async function runOn(args: string, ...more: string[]) {
   const line = await openCommandLine();
-  await line.json('user', 'create', user.email, '--username', 'ada');
-  if (/revoke|set-password|deactivate/.test(args)) await line.json('token', 'mint', 'ada');
-  const { keys } = await line.json<{ keys: { kid: string }[] }>('keys', 'list');
-  return line.run([...args.replace('KEY', keys[0]?.kid ?? '').split(' '), ...more]);
+  const { kid } = await line.prepare();
+  const ran = await line.run([...args.replace('KEY', kid).split(' '), ...more]);
+  await line.close();
+  return ran;
 }
 
 describe('a command answers people in words and programs in JSON:', () => {
-  it.concurrent.each(commands)('%s', { timeout: 60_000 }, async (args, human, json) => {
+  it.each(commands)('%s', { timeout: 30_000 }, async (args, human, json) => {
     const [forPeople, forPrograms] = await Promise.all([runOn(args), runOn(args, '--json')]);
     expect(forPeople.stderr).toMatch(args.startsWith('token mint') ? /^Opened the session/ : /^$/);
     expect(forPeople.stdout.trimEnd()).toMatch(human);
@@ -118,36 +132,47 @@ describe('a command answers people in words and programs in JSON:', () => {
   });
 });
 
-describe('an account made by hand', () => {
-  it('has the password that was piped in, or one that is shown once', {
-    timeout: 60_000,
-  }, async () => {
-    const line = await openCommandLine();
-    const piped = await line.run(['user', 'create', 'ada@example.com', '--password-stdin'], {
-      input: `${password}\n`,
-    });
-    expect(piped.stdout).toMatch(
-      /^Made the account usr_\w+ of ada@example.com, username user_\w+\.\n$/,
-    );
-    const made = await line.json('user', 'create', 'bob@example.com', '--verified');
-    expect(made).toMatchObject({ email_verified: true, password: generated });
-    const shown = await line.run(['user', 'create', 'eve@example.com']);
-    expect(shown.stdout).toMatch(/\nPassword, shown only now: \S+\n$/);
-  });
+it('migrate says what it applied', { timeout: 30_000 }, async () => {
+  const line = await openCommandLine();
+  const { applied, present } = await line.json<{ applied: string[]; present: string[] }>('migrate');
+  expect(present).toEqual([]);
+  expect(applied[0]).toBe('0000_first');
+  expect(await line.json('migrate')).toMatchObject({ applied: [], present: applied });
+  await line.close();
 });
 
-describe('help', () => {
-  it('has examples on every command', { timeout: 60_000 }, async () => {
-    const line = await openCommandLine();
-    const names = new Set(commands.map(([args]) => args.replace(/ (ada|KEY|--).*/, '')));
-    for (const group of ['user', 'keys', 'token', 'user create']) names.add(group);
-    await Promise.all(
-      [...names].map(async (name) => {
-        const { code, stdout } = await line.run([...name.split(' '), '--help']);
-        expect(code).toBe(0);
-        expect(stdout).toMatch(/\nExamples:\n {2}\$ profile \S/);
-        expect(stdout).toContain('--json');
-      }),
-    );
+it('an account has the password that was piped in, or one that is shown once', async () => {
+  const line = await openCommandLine();
+  const piped = await line.run(['user', 'create', 'ada@example.com', '--password-stdin'], {
+    input: 'quiet-lantern-58-harbor\n',
   });
+  expect(piped.stdout).toMatch(
+    /^Made the account usr_\w+ of ada@example.com, username user_\w+\.\n$/,
+  );
+  const made = await line.json('user', 'create', 'bob@example.com', '--verified');
+  expect(made).toMatchObject({ email_verified: true, password: generated });
+  const shown = await line.run(['user', 'create', 'eve@example.com']);
+  expect(shown.stdout).toMatch(/\nPassword, shown only now: \S+\n$/);
+  await line.close();
+}, 30_000);
+
+it('the help of every command has examples and names --json', () => {
+  const seen: string[] = [];
+  const visit = (command: Command) => {
+    for (const each of command.commands) {
+      let help = '';
+      each
+        .configureOutput({
+          writeOut: (text) => {
+            help += text;
+          },
+        })
+        .outputHelp();
+      expect(help).toMatch(/\n {2}--json .*[^]*\nExamples:\n {2}\$ profile \S/);
+      seen.push(each.name());
+      visit(each);
+    }
+  };
+  visit(createProgram());
+  expect(seen).toHaveLength(18);
 });

@@ -12,8 +12,8 @@ one on the same database. Answers go to standard output, errors to standard erro
 
 Exit code: 0 when it was done, 1 when it was refused or failed, 2 when the command was not understood.`;
 
-/** Runs one command and gives the exit code. */
-export async function run(args: string[]): Promise<number> {
+/** The whole tree of commands. */
+export function createProgram(): Command {
   const program = new Command('profile')
     .description('The operator’s hand: accounts, sessions, keys, the database.')
     .option('--json', 'answer with one line of JSON, and nothing else')
@@ -27,10 +27,14 @@ export async function run(args: string[]): Promise<number> {
   tokenCommands(program);
   migrateCommand(program);
   doctorCommand(program);
+  return program;
+}
 
+/** Runs one command and gives the exit code. */
+export async function run(args: string[]): Promise<number> {
   process.exitCode = 0;
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await createProgram().parseAsync(args, { from: 'user' });
     return Number(process.exitCode);
   } catch (error) {
     // It was help that was asked for, or that commander has shown instead of an error.

@@ -1,7 +1,14 @@
-import { describe, expect, it } from 'vitest';
-import { openCommandLine } from '../testing/command-line.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CommandLine, openCommandLine } from '../testing/command-line.js';
 
 const SECRET = 'another one, which is long enough too';
+
+let line: CommandLine;
+beforeAll(async () => {
+  line = await openCommandLine();
+  await line.prepare();
+});
+afterAll(() => line.close());
 
 /** A command, what is piped in, and how it is refused: exit code, sentence, code. */
 const refused: [args: string, input: string, code: number, sentence: string, reason: unknown][] = [
@@ -49,17 +56,17 @@ const refused: [args: string, input: string, code: number, sentence: string, rea
 ];
 
 describe('a command is refused with a sentence, on standard error alone:', () => {
-  it.concurrent.each(refused)(
+  it.each(refused)(
     '%s < "%s"',
     { timeout: 60_000 },
     async (args, input, code, sentence, reason) => {
-      const line = await openCommandLine();
-      await line.json('user', 'create', 'ada@example.com', '--username', 'ada');
-      const forPeople = await line.run(args.split(' '), { input });
+      const [forPeople, forPrograms] = await Promise.all([
+        line.run(args.split(' '), { input }),
+        line.run([...args.split(' '), '--json'], { input }),
+      ]);
       expect(forPeople).toMatchObject({ code, stdout: '' });
       expect(forPeople.stderr).toContain(sentence);
       expect(forPeople.stderr).not.toContain('    at ');
-      const forPrograms = await line.run([...args.split(' '), '--json'], { input });
       expect(forPrograms).toMatchObject({ code, stdout: '' });
       const body = JSON.parse(forPrograms.stderr);
       expect(body.code).toBe(reason);
@@ -69,8 +76,6 @@ describe('a command is refused with a sentence, on standard error alone:', () =>
   );
 
   it('under another SECRET, with wrong settings, for a token of nobody active', async () => {
-    const line = await openCommandLine();
-    await line.json('user', 'create', 'ada@example.com', '--username', 'ada');
     const wrong = await line.run(['keys', 'list'], { env: { SECRET } });
     expect(wrong).toMatchObject({ code: 1, stdout: '' });
     expect(wrong.stderr).toContain('SECRET is not the one this database was set up with');
@@ -104,7 +109,7 @@ describe('doctor', () => {
     ],
     ['wrong settings', { PORT: 'web' }, /^✗ {2}settings +PORT must be/m],
   ];
-  it.concurrent.each(faults)(
+  it.each(faults)(
     'finds %s, says what to do and exits with 1',
     async (_, env, said) => {
       const line = await openCommandLine();
@@ -128,5 +133,6 @@ describe('doctor', () => {
     for (let time = 0; time < 2; time++) {
       expect((await line.run(['doctor'])).stdout).toContain('none yet; the first start makes one');
     }
+    await line.close();
   }, 60_000);
 });

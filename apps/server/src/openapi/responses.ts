@@ -32,7 +32,11 @@ export function success({ meta, output }: Operation, schemas: Record<string, Par
   };
 }
 
-function answerOf(output: z.ZodType, more: object | undefined, schemas: Record<string, Part>): Part {
+function answerOf(
+  output: z.ZodType,
+  more: object | undefined,
+  schemas: Record<string, Part>,
+): Part {
   const schema = named(output);
   return { schema, example: { ...(exampleOf(schema, schemas) as Part), ...more } };
 }

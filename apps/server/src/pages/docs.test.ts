@@ -52,6 +52,8 @@ describe('The reference as text', () => {
       '/docs/auth.md',
       '/docs/legacy.md',
       '/docs/profile.md',
+      '/docs/sessions.md',
+      '/guides/oauth-endpoints.md',
       '/guides/tokens-and-scopes.md',
       '/llms.txt',
       '/openapi.json',

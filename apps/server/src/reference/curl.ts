@@ -2,10 +2,14 @@ import type { Endpoint } from './openapi.js';
 
 /** A request to a server that was started as the README says, with the access token in `$token`. */
 export function curl({ method, path, operation }: Endpoint): string {
-  const { security, requestBody } = operation;
+  const { security, requestBody, parameters = [] } = operation;
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const given = parameters.find((each) => each.name === name);
+    return String(given?.schema.examples?.[0] ?? name);
+  });
   const example = Object.values(requestBody?.content ?? {})[0]?.example;
   return [
-    `curl ${implied(method, example) ? '' : `-X ${method} `}http://localhost:8080${path}`,
+    `curl ${implied(method, example) ? '' : `-X ${method} `}http://localhost:8080${filled}`,
     ...(security.length > 0 ? ['-H "authorization: Bearer $token"'] : []),
     ...(example === undefined
       ? []

@@ -37,6 +37,7 @@ export interface Content {
 }
 
 export interface Schema {
+  examples?: unknown[];
   $ref?: string;
   type?: string | string[];
   format?: string;

@@ -2,6 +2,7 @@ import { scopes } from '@profile/contract';
 import type { Operation } from '../procedures.js';
 import type { Answer } from './answer.js';
 import { type Account, password, startApp, type TestApp } from './app.js';
+import { startIssuer } from './issuer.js';
 
 const other = 'quiet-lantern-58-harbor';
 const limits = 'sign_up=2/1h,sign_in=1/1m,refresh=1/1m,password=1/15m,mail_token=1/15m';
@@ -87,6 +88,21 @@ const brokenDatabase = after((app) => {
   app.sql('ALTER TABLE users RENAME TO lost_users');
 });
 
+/** With the token of an identity provider that isn't ours. */
+const managedElsewhere: Provoke = async (operation, _, account) => {
+  const other = await startIssuer();
+  const trusted = [{ issuer: other.issuer, audience: 'profile' }];
+  const app = await startApp({ TRUSTED_ISSUERS: JSON.stringify(trusted) });
+  app.clock.time = Date.now();
+  const scope = scopes.join(' ');
+  const claims = { email: 'elsewhere@example.com', email_verified: true };
+  const token = await other.token('somebody', claims, { scope });
+  const answer = await call(app, operation, account, { token });
+  await app.close();
+  await other.stop();
+  return answer;
+};
+
 /** How every documented failure comes about, by its code, or at the legacy door by its example. */
 export const provocations: Record<string, Provoke> = {
   malformed_request: sending({ body: Buffer.from([0x7b, 0xff]) }),
@@ -102,6 +118,7 @@ export const provocations: Record<string, Provoke> = {
   username_taken: sending(({ username }) => ({
     body: { email: `new${username}@example.com`, username, password },
   })),
+  managed_elsewhere: managedElsewhere,
   stale_version: sending({ headers: { 'if-match': '"77777"' } }),
   body_too_large: sending({ body: ' '.repeat(102_401) }),
   validation_error: sending({ body: '0' }),
