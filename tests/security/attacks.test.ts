@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startServer, type TestServer } from '../server.js';
@@ -58,6 +58,21 @@ it('refuses every forged token with the same answer, quickly, and asks nobody', 
   }
   expect(visits).toBe(0);
   expect((await me(token)).status).toBe(200);
+});
+
+it('refuses two Authorization headers, though both are good', async () => {
+  const headers = ['Authorization', `Bearer ${token}`, 'Authorization', `Bearer ${token}`];
+  const from = performance.now();
+  const [answer] = (await once(get(`${server.url}/api/v1/me`, { headers }), 'response')) as [
+    IncomingMessage,
+  ];
+  answer.resume();
+  rows.push([
+    'two Authorization headers',
+    String(answer.statusCode),
+    `${(performance.now() - from).toFixed(1)} ms`,
+  ]);
+  expect(answer.statusCode).toBe(401);
 });
 
 it('answers 431 to more than 16 KB of header', async () => {

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { expect, it, vi } from 'vitest';
 import { openCommandLine, password } from '../testing/command-line.js';
 
@@ -10,7 +10,8 @@ it('the command line works beside a running server, which follows at once', asyn
     const body = JSON.stringify({ login: 'ada', password: given });
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch(`${url}/api/v1/auth/login`, { method: 'POST', headers, body });
-    return { status: answer.status, token: (await answer.json()).access_token as string };
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    return { status: answer.status, token };
   };
   const me = async (token: string) => {
     const headers = { authorization: `Bearer ${token}` };
@@ -62,7 +63,8 @@ it('a running server takes over new keys, and refuses at once what a killed one 
     const headers = { authorization: `Bearer ${token}` };
     return (await fetch(`${url}/api/v1/me`, { headers })).status;
   };
-  const keySet = async () => (await fetch(`${url}/.well-known/jwks.json`)).json();
+  const keySet = async () =>
+    (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as JSONWebKeySet;
 
   const { access_token: token } = await mint();
   const { kid = '' } = decodeProtectedHeader(token);
@@ -70,7 +72,7 @@ it('a running server takes over new keys, and refuses at once what a killed one 
   const fresh = await line.json<{ kid: string }>('keys', 'rotate');
   await vi.waitFor(async () => {
     const { keys } = await keySet();
-    expect(keys.map((key: { kid: string }) => key.kid)).toEqual([kid, fresh.kid]);
+    expect(keys.map((key) => key.kid)).toEqual([kid, fresh.kid]);
   }, 10_000);
 
   await line.json('keys', 'retire', kid, '--now');

@@ -58,22 +58,28 @@ const refused: [args: string, input: string, code: number, sentence: string, rea
 describe('a command is refused with a sentence, on standard error alone:', () => {
   it.each(refused)(
     '%s < "%s"',
-    { timeout: 60_000 },
+    { timeout: 30_000 },
     async (args, input, code, sentence, reason) => {
-      const [forPeople, forPrograms] = await Promise.all([
-        line.run(args.split(' '), { input }),
-        line.run([...args.split(' '), '--json'], { input }),
-      ]);
-      expect(forPeople).toMatchObject({ code, stdout: '' });
-      expect(forPeople.stderr).toContain(sentence);
-      expect(forPeople.stderr).not.toContain('    at ');
-      expect(forPrograms).toMatchObject({ code, stdout: '' });
-      const body = JSON.parse(forPrograms.stderr);
+      const refusal = await line.run([...args.split(' '), '--json'], { input });
+      expect(refusal).toMatchObject({ code, stdout: '' });
+      const body = JSON.parse(refusal.stderr);
       expect(body.code).toBe(reason);
-      const msg = reason === undefined ? body.detail[0].msg : body.detail;
-      expect(msg).toContain(sentence.replace(/^\w+: /, ''));
+      const said =
+        reason === undefined ? `${body.detail[0].loc[1]}: ${body.detail[0].msg}` : body.detail;
+      expect(said.replace('Value error, ', '')).toContain(sentence);
     },
   );
+
+  const inWords: [args: string, code: number, text: string][] = [
+    ['user show bob', 1, 'There is no account bob\n'],
+    ['token mint ada --scope x', 1, 'scope: The scope may have profile:read, '],
+    ['user create', 2, "missing required argument 'email'\nAdd --help to see how it is used.\n"],
+  ];
+  it.each(inWords)('%s, in words', { timeout: 30_000 }, async (args, code, text) => {
+    const refusal = await line.run(args.split(' '));
+    expect(refusal).toMatchObject({ code, stdout: '' });
+    expect(refusal.stderr.slice(0, text.length)).toBe(text);
+  });
 
   it('under another SECRET, with wrong settings, for a token of nobody active', async () => {
     const wrong = await line.run(['keys', 'list'], { env: { SECRET } });
@@ -112,23 +118,20 @@ describe('doctor', () => {
   it.each(faults)(
     'finds %s, says what to do and exits with 1',
     async (_, env, said) => {
-      const line = await openCommandLine();
-      await line.json('keys', 'list');
       const { code, stdout, stderr } = await line.run(['doctor'], { env });
       expect([code, stderr]).toEqual([1, '']);
       expect(stdout).toMatch(said);
-      const json = await line.run(['doctor', '--json'], { env });
-      expect([json.code, JSON.parse(json.stdout).ok]).toEqual([1, false]);
     },
-    60_000,
+    30_000,
   );
 
   it('changes nothing: it neither makes a database nor a key', async () => {
     const line = await openCommandLine();
-    expect((await line.run(['doctor'])).code).toBe(1);
-    expect((await line.run(['doctor'])).stdout).toContain(
-      'Start the server, or run: profile migrate',
-    );
+    for (let time = 0; time < 2; time++) {
+      const { code, stdout } = await line.run(['doctor', '--json']);
+      expect([code, JSON.parse(stdout).ok]).toEqual([1, false]);
+      expect(stdout).toContain('Start the server, or run: profile migrate');
+    }
     await line.json('migrate');
     for (let time = 0; time < 2; time++) {
       expect((await line.run(['doctor'])).stdout).toContain('none yet; the first start makes one');

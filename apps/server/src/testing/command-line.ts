@@ -13,15 +13,15 @@ export const password = 'violet-anchor-73-mosaic';
 
 const built = (file: string) => fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
 
-export interface Ran {
+interface Ran {
   code: number | null;
   stdout: string;
   stderr: string;
 }
 
-/** The built command line and the built server, as processes on one database of their own. */
 export type CommandLine = Awaited<ReturnType<typeof openCommandLine>>;
 
+/** The built command line and the built server, as processes on one database of their own. */
 export async function openCommandLine(given: Record<string, string> = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'profile-cli-'));
   const ends: (() => Promise<void>)[] = [];
