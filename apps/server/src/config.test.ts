@@ -28,7 +28,6 @@ describe('The settings', () => {
       port: 8080,
       publicUrl: 'http://localhost:8080',
       audience: 'http://localhost:8080',
-      signingAlg: 'ES256',
       databasePath: resolve(root, 'data/profile.db'),
       mailUrl: `file:${resolve(root, 'data/outbox')}`,
       mailFrom: 'Profile <no-reply@localhost>',
