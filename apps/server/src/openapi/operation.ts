@@ -18,6 +18,8 @@ export function finishOperation(
     description: meta.scope ? `${description}\n\nScope: \`${meta.scope}\`` : description,
     tags,
     security: meta.signedIn ? [{ bearer: [] }] : [],
+    // For programs; that a bearer token's scopes may be said in `security` not every tool knows.
+    'x-scope': meta.scope,
     ...(meta.versioned && { parameters: [condition(meta.openapi.method)] }),
     ...(body && {
       requestBody: {
