@@ -17,7 +17,7 @@ export interface Schema {
   examples?: unknown[];
 }
 
-export interface Operation {
+interface Operation {
   operationId: string;
   security: object[];
   requestBody?: {
@@ -57,7 +57,7 @@ export const bodied = Object.entries(document.paths).flatMap(([path, operations]
 
 export type Bodied = (typeof bodied)[number];
 
-export function resolve(schema: Schema): Schema {
+function resolve(schema: Schema): Schema {
   const name = schema.$ref?.split('/').at(-1);
   return name === undefined ? schema : resolve(document.components.schemas[name] ?? {});
 }

@@ -30,7 +30,7 @@ afterAll(async () => {
   await server.stop();
   const width = Math.max(...rows.map(([attack]) => attack.length));
   const lines = rows.map(([attack, answer, ms]) => `${attack.padEnd(width)}  ${answer}  ${ms}`);
-  console.log(['', 'attack'.padEnd(width + 2) + 'answer  time', ...lines].join('\n'));
+  console.log(['', `${'attack'.padEnd(width + 2)}answer  time`, ...lines].join('\n'));
 });
 
 async function me(bearer: string) {

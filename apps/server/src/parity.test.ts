@@ -1,3 +1,4 @@
+import { count } from '@profile/conformance';
 import type { ValidationError } from '@profile/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from './procedures.js';
@@ -68,6 +69,7 @@ describe.each([
   async function both(...asked: Parameters<Call>): Promise<Outcome> {
     const outcome = await doors[first](...asked);
     expect(await doors[second](...asked)).toEqual(outcome);
+    count('cases compared across doors');
     return outcome;
   }
 
@@ -143,6 +145,7 @@ it.each(Object.entries(acts))('%s succeeds alike at both doors', async (_, act) 
   const rpc = await act(doors.tRPC, await app.signUp());
   expect(rest.code).toBeUndefined();
   expect(shape(rpc.value)).toEqual(shape(rest.value));
+  count('cases compared across doors');
 });
 
 it('no operation is left out', () => {

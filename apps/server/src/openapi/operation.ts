@@ -19,6 +19,8 @@ export function finishOperation(
     tags,
     security: meta.signedIn ? [{ bearer: [] }] : [],
     ...(meta.openapi.path.includes('{') && { parameters: written.parameters }),
+    // For programs; that a bearer token's scopes may be said in `security` not every tool knows.
+    'x-scope': meta.scope,
     ...(meta.versioned && { parameters: [condition(meta.openapi.method)] }),
     ...(body && {
       requestBody: {

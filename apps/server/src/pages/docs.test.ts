@@ -55,6 +55,7 @@ describe('The reference as text', () => {
       '/docs/sessions.md',
       '/guides/oauth-endpoints.md',
       '/guides/tokens-and-scopes.md',
+      '/guides/trusted-issuers.md',
       '/llms.txt',
       '/openapi.json',
     ]);

@@ -126,7 +126,10 @@ export const accepted = z
   .strictObject({
     status: z.literal('accepted').meta({ description: 'What comes next is in a mail' }),
   })
-  .meta({ id: 'Accepted', description: 'The request was taken; the mail to the address says more.' });
+  .meta({
+    id: 'Accepted',
+    description: 'The request was taken; the mail to the address says more.',
+  });
 
 /** What sign-up answers with: a session's tokens, or with PRIVATE_SIGN_UP the same to everyone. */
 export const registerResponse = z.union([tokenResponse, accepted]);
