@@ -20,6 +20,8 @@ describe.each(dialects)('accounts on $name', ({ open }) => {
       avatar_url: null,
       updated_at: at(5),
       version: 1,
+      issuer: null,
+      subject: null,
       last_login: null,
       is_active: true,
       is_staff: false,
