@@ -15,9 +15,17 @@ export function explain(error: unknown, act: string): string {
   if (code === 'EADDRINUSE') {
     return `Port ${port} is taken by another program. Stop it, or choose another: PORT=8081 npm start`;
   }
-  if (code === 'EADDRNOTAVAIL') return 'HOST is not an address of this machine.';
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return 'HOST is not an address of this machine.';
+  }
   if (code === 'EACCES' || code === 'SQLITE_CANTOPEN' || code === 'EROFS') {
     return `No access to ${path ?? 'the database'}. Give this user the right to write there, or set DATABASE_URL.`;
+  }
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    return `A file is in the way of a folder: ${path}. Choose other paths with DATABASE_URL and MAIL_URL.`;
+  }
+  if (code === 'SQLITE_NOTADB') {
+    return 'The file that DATABASE_URL names is no SQLite database. Name another; it need not exist yet.';
   }
   const { type, message, stack } = describeError(error);
   return `${act} failed with ${type}: ${message}\n${stack}`;

@@ -18,7 +18,10 @@ async function main(): Promise<void> {
     stopping = true;
     setTimeout(() => process.exit(1), patience).unref();
     server.stop().then(
-      () => process.exit(0),
+      () => {
+        if (!config.production) console.log('Stopped.');
+        process.exit(0);
+      },
       (error: unknown) => {
         console.error('Stopping failed', describeError(error));
         process.exit(1);

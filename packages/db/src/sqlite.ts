@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import SqliteClient from 'better-sqlite3';
@@ -13,7 +13,9 @@ const patience = 5_000;
 
 /** Opens the embedded database, creating or migrating it, with one connection to write and one to read. */
 export function openSqlite(path: string) {
-  mkdirSync(dirname(path), { recursive: true });
+  // Addresses and hashes are nobody else's business; SQLite gives its journals the file's rights.
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
   const writing = openFile(path, {});
   const migrations = migrateSqlite(writing);
   // From here on `begin` does the waiting, which inside SQLite would stop the event loop.

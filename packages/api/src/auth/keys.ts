@@ -77,11 +77,12 @@ export async function openKeys({
     reload,
 
     /** The key that signs now. */
-    get signing(): { kid: string; alg: string; key: CryptoKey } {
+    get signing(): { kid: string; alg: string; key: CryptoKey; until: string | null } {
       const rows = living().map(({ row }) => row);
       const signer = keys.get(signerOf(rows, instant(now()))?.id ?? '');
       if (!signer?.privateKey) throw new Error('The database has no key that signs');
-      return { kid: signer.row.id, alg: signer.row.alg, key: signer.privateKey };
+      const { id: kid, alg, retired_at: until } = signer.row;
+      return { kid, alg, key: signer.privateKey, until };
     },
 
     /** Whether what a key has signed is still good, as far as this process knows. */

@@ -9,12 +9,19 @@ export interface MintedToken {
   expires_at: string;
 }
 
-/** Opens a session that ends with its one access token, for a script; it can't be refreshed. */
+/**
+ * Opens a session that ends with its one access token, for a script; it can't be refreshed. It ends
+ * early, and `expires_at` says so, when the key that signs it is going to retire before.
+ */
 export async function mintToken(
   ctx: Services,
   { id }: User,
-  { scope = defaultScope, ttl = ctx.settings.accessTokenTtl }: { scope?: string; ttl?: number },
+  {
+    scope = defaultScope,
+    ttl: asked = ctx.settings.accessTokenTtl,
+  }: { scope?: string; ttl?: number },
 ): Promise<MintedToken> {
+  const ttl = Math.min(asked, ctx.accessTokens.longest());
   const user_agent = 'profile token mint/1';
   const given = { user_id: id, scope, ip: null, user_agent, ttl };
   const session = await addSession(ctx, ctx.store, given);

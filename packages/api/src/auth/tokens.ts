@@ -23,6 +23,12 @@ export function createAccessTokens({
   now: () => Date;
 }) {
   return {
+    /** How many milliseconds what is signed now can stay good: until its key retires. */
+    longest(): number {
+      const { until } = keys.signing;
+      return until === null ? Number.POSITIVE_INFINITY : Date.parse(until) - now().getTime();
+    },
+
     /** For the usual time, or for so many milliseconds. */
     async sign(
       { id, user_id }: Pick<Session, 'id' | 'user_id'>,

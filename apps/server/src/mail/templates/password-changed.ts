@@ -14,14 +14,12 @@ export interface PasswordChanged {
 
 export function passwordChanged({ publicUrl, name, at, ip }: PasswordChanged): Content {
   const { host } = new URL(publicUrl);
-  const account = `${publicUrl}/account`;
   const hello = greeting(name);
   const subject = 'Your password was changed';
   const from = ip === undefined ? '' : `, from the network address ${ip}`;
   const what = `The password of your account at ${host} was changed on ${spellInstant(at)}${from}. Every other device was signed out.`;
   const you = 'If this was you, there is nothing to do.';
-  const notYou =
-    'If this was not you, somebody else knew your password. Set a new one at once with "Forgot password" on the account page, and change the password of your mailbox too if it was the same:';
+  const notYou = `If this was not you, somebody else knew your password: tell those who run ${host} at once, and change the password of your mailbox too if it was the same.`;
 
   const text = `${hello}
 
@@ -30,15 +28,12 @@ ${what}
 ${you}
 
 ${notYou}
-
-${account}
 `;
 
   const body = html`<p>${hello}</p>
 <p>${what}</p>
 <p>${you}</p>
-<p>${notYou}<br>
-<a href="${account}" style="color:inherit">${account}</a></p>`;
+<p>${notYou}</p>`;
 
   return { subject, text, html: page(subject, body) };
 }
