@@ -158,7 +158,11 @@ export function readConfig(env: Env = process.env): Config {
     );
   }
   if (faults.length > 0) throw new ConfigError(faults);
-  return { ...config, secret: given || secretFromFile(resolve(root, 'data/secret')) };
+  const secret = given || secretFromFile(resolve(root, 'data/secret'));
+  if (secret) return { ...config, secret };
+  throw new ConfigError([
+    'The file data/secret is cut off; restore it, or delete it to start over',
+  ]);
 }
 
 function readLimits(

@@ -108,12 +108,25 @@ describe('The address of a caller', () => {
     expect(await signUpFrom('::ffff:192.0.2.7')).toBe(429);
   });
 
-  it('may be nonsense', async () => {
+  it('may be nonsense, which is one caller however it is spelt', async () => {
     app = await startApp({ LIMITS, TRUST_PROXY: '1' });
+    const statuses: number[] = [];
     for (const forwarded of ['unknown', '"[2001:db8::1]:80"', '%', 'x'.repeat(8000), ', ,']) {
-      expect(await signUpFrom(forwarded)).toBe(201);
+      statuses.push(await signUpFrom(forwarded));
     }
+    // The last is no address at all, so it is the proxy's own.
+    expect(statuses).toEqual([201, 429, 429, 429, 201]);
   });
+});
+
+it('An address that is refused anyway uses up nobody else’s tries', async () => {
+  app = await startApp({ LIMITS: 'sign_in=3/1m,sign_in_address=2/1m', TRUST_PROXY: '1' });
+  const { email } = await app.signUp();
+  const from = (ip: string, secret?: string) => login(email, secret, { 'x-forwarded-for': ip });
+  const statuses = [];
+  for (let i = 0; i < 6; i++) statuses.push((await from('203.0.113.9')).status);
+  expect(statuses).toEqual([401, 401, 429, 429, 429, 429]);
+  expect((await from('203.0.113.10', password)).status).toBe(200);
 });
 
 describe('Limits that are off', () => {

@@ -98,6 +98,30 @@ describe('The own sessions', () => {
     expect((await end(token, 'x')).status).toBe(403);
   });
 
+  it('are at most a hundred: the ones used longest ago make room', async () => {
+    const { username, access_token } = await app.signUp();
+    const user = await app.store.accounts.byUsername(username);
+    const at = (second: number) => new Date(app.clock.time + second * 1000).toISOString();
+    for (let i = 1; i <= 110; i++) {
+      await app.store.sessions.create({
+        id: `ses_${username}${i}`,
+        user_id: user?.id ?? '',
+        scope: 'account:security',
+        created_at: at(i),
+        last_seen_at: at(i),
+        rotated_at: at(i),
+        expires_at: '2099-01-01T00:00:00.000Z',
+        seed: 'seed',
+        ip: null,
+        user_agent: null,
+      });
+    }
+    app.clock.time += 200_000;
+    const token = await signIn(username, firefox);
+    expect(await list(token)).toHaveLength(100);
+    expect((await read(access_token)).status).toBe(401);
+  });
+
   it('note when they were last used, to the minute, in one write for many requests', async () => {
     const { access_token } = await app.signUp();
     const [before] = await list(access_token);

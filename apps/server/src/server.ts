@@ -33,9 +33,14 @@ export async function startServer(config: Config): Promise<Server> {
   const stopAll = async () => {
     // A connection that was busy when closing began becomes idle later, and would be waited for.
     const sweeping = setInterval(() => app.server.closeIdleConnections(), 50);
+    // Whoever does not finish sending must not keep everybody else from being saved.
+    const cutting = setTimeout(() => app.server.closeAllConnections(), 5_000);
     await app.close();
+    clearTimeout(cutting);
     clearInterval(sweeping);
-    await lastSeen.flush();
+    await lastSeen
+      .flush()
+      .catch((err: unknown) => app.log.error({ err }, 'noting sessions failed'));
     await worker.stop();
     await transport.close();
     await store.close();

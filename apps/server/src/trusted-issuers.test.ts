@@ -98,6 +98,15 @@ describe('A token of a trusted issuer', () => {
     expect((await read(second)).status).toBe(401);
   });
 
+  it('that never proved an address keeps nobody out who did', async () => {
+    const email = 'contested@example.com';
+    const squatter = await other.token('squatter', { email, email_verified: false });
+    expect((await read(squatter)).status).toBe(200);
+    const owner = await other.token('its owner', { email, email_verified: true });
+    expect((await read(owner)).body).toMatchObject({ email, email_verified: true });
+    expect((await read(squatter)).status).toBe(401);
+  });
+
   it.each([
     ['another audience', () => other.token('a', ada, { audience: 'billing' })],
     ['no address', () => other.token('b', { preferred_username: 'bob' })],

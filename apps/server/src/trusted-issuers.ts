@@ -63,17 +63,23 @@ export function createTrustedIssuers(issuers: TrustedIssuer[], services: Service
 
 function acceptor({ issuer, audience, jwks_uri, claims }: TrustedIssuer, services: Services) {
   const keys = issuerKeys(issuer, jwks_uri, services.now);
-  const verify = rememberVerified(async (token, currentDate) => {
-    const { payload, protectedHeader } = await jwtVerify(token, await keys(), {
-      issuer,
-      audience,
-      typ: 'at+jwt',
-      algorithms,
-      currentDate,
-      requiredClaims: ['sub', 'client_id', 'iat', 'exp', 'jti'],
-    });
-    return { payload, kid: protectedHeader.kid ?? '' };
-  }, services.now);
+  const verify = rememberVerified(
+    async (token, currentDate) => {
+      const { payload, protectedHeader } = await jwtVerify(token, await keys(), {
+        issuer,
+        audience,
+        typ: 'at+jwt',
+        algorithms,
+        currentDate,
+        requiredClaims: ['sub', 'client_id', 'iat', 'exp', 'jti'],
+      });
+      return { payload, kid: protectedHeader.kid ?? '' };
+      // Looked at again each minute: the issuer may have withdrawn the key, and exp is the issuer's word.
+    },
+    services.now,
+    undefined,
+    60_000,
+  );
 
   return async (token: string): Promise<Authentication> => {
     const payload = await verify(token);
@@ -114,6 +120,7 @@ function scopesOf(payload: JWTPayload, claim: string): readonly Scope[] {
 function issuerKeys(issuer: string, jwksUri: string | undefined, now: () => Date) {
   let keys: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
   let fetchedAt = 0;
+  let failedAt = Number.NEGATIVE_INFINITY;
 
   async function open() {
     const address = jwksUri ?? (await discoverKeys(issuer));
@@ -125,7 +132,10 @@ function issuerKeys(issuer: string, jwksUri: string | undefined, now: () => Date
   }
 
   return async () => {
+    // An issuer that is down is left in peace for a while, however many tokens come.
+    if (!keys && now().getTime() - failedAt < 30_000) throw new Unauthenticated('invalid');
     keys ??= open().catch((error: unknown) => {
+      failedAt = now().getTime();
       keys = undefined;
       throw error;
     });

@@ -20,13 +20,14 @@ export function rememberVerified(
   verify: Verify,
   now: () => Date,
   isTrusted: (kid: string) => boolean = () => true,
+  longest = Number.POSITIVE_INFINITY,
 ) {
-  const checked = new Map<string, Checked>();
+  const checked = new Map<string, Checked & { at: number }>();
 
   return async (token: string): Promise<JWTPayload> => {
     const currentDate = now();
     const known = checked.get(token);
-    if (known) {
+    if (known && currentDate.getTime() - known.at < longest) {
       const expired = (known.payload.exp ?? 0) <= currentDate.getTime() / 1000;
       if (!expired && isTrusted(known.kid)) return known.payload;
       checked.delete(token);
@@ -35,7 +36,7 @@ export function rememberVerified(
     try {
       const fresh = await verify(token, currentDate);
       if (checked.size >= remembered) checked.delete(checked.keys().next().value ?? '');
-      checked.set(token, fresh);
+      checked.set(token, { ...fresh, at: currentDate.getTime() });
       return fresh.payload;
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw new Unauthenticated('expired');

@@ -11,6 +11,9 @@ import * as tables from './schema/sqlite.js';
 /** How long a write waits for another process that holds the lock. */
 const patience = 5_000;
 
+/** How many writes may wait; a disk that can't keep up must not fill the memory. */
+const queueLimit = 1_000;
+
 /** Opens the embedded database, creating or migrating it, with one connection to write and one to read. */
 export function openSqlite(path: string) {
   // Addresses and hashes are nobody else's business; SQLite gives its journals the file's rights.
@@ -25,15 +28,25 @@ export function openSqlite(path: string) {
   const reader = drizzle(reading) as unknown as Drizzle;
 
   let queue: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
   /** One transaction at a time: better-sqlite3 has one connection and can't run async callbacks itself. */
   function exclusively<T>(work: () => PromiseLike<T>): Promise<T> {
-    const turn = queue.then(() => inTransaction(work));
+    if (waiting >= queueLimit)
+      return Promise.reject(new DatabaseUnavailable('too many writes wait'));
+    waiting++;
+    // Counted from now on: whoever waits behind others must not wait longer than they.
+    const deadline = Date.now() + patience;
+    const turn = queue
+      .then(() => inTransaction(work, deadline))
+      .finally(() => {
+        waiting--;
+      });
     queue = turn.catch(() => undefined);
     return turn;
   }
 
-  async function inTransaction<T>(work: () => PromiseLike<T>): Promise<T> {
-    await begin();
+  async function inTransaction<T>(work: () => PromiseLike<T>, deadline: number): Promise<T> {
+    await begin(deadline);
     try {
       const result = await work();
       writing.exec('COMMIT');
@@ -44,8 +57,7 @@ export function openSqlite(path: string) {
   }
 
   /** Waits for another process in short sleeps. */
-  async function begin(): Promise<void> {
-    const deadline = Date.now() + patience;
+  async function begin(deadline: number): Promise<void> {
     for (;;) {
       try {
         writing.exec('BEGIN IMMEDIATE');

@@ -26,6 +26,11 @@ export async function userOfIdentity(
   if (known || subject === '') return known;
   const email = accepted(emailAddress, identity.email);
   if (email === null) return undefined;
+  // Looked at without the write lock first: who is refused may ask as often as they like.
+  const taken = await services.store.accounts.byEmail(email);
+  if (taken && (!identity.email_verified || (taken.issuer !== null && taken.email_verified))) {
+    return services.store.accounts.byIdentity(issuer, subject);
+  }
   return services.store.transaction(async (tx) => {
     const owner = await tx.accounts.byEmail(email);
     if (owner) return link(services, tx, owner, identity);
@@ -62,9 +67,9 @@ async function link(
   owner: User,
   { issuer, subject, email_verified }: Identity,
 ): Promise<User | undefined> {
-  if (owner.issuer !== null)
-    return owner.issuer === issuer && owner.subject === subject ? owner : undefined;
-  if (!email_verified) return undefined;
+  if (owner.issuer === issuer && owner.subject === subject) return owner;
+  // An identity that never proved the address keeps nobody out who did.
+  if (!email_verified || (owner.issuer !== null && owner.email_verified)) return undefined;
   const now = instant(services.now());
   if (!owner.email_verified) {
     await tx.sessions.revokeOfUser(owner.id, now);

@@ -156,7 +156,9 @@ it.each([
   ['2001:db8:0:1::1', '20010db800000001'],
   ['::1', '0000000000000000'],
   ['fe80::1%eth0', 'fe80000000000000'],
-  ['not an address', 'not an address'],
+  ['not an address', 'unknown'],
+  ['203.0.113.9:5000', '203.0.113.9'],
+  ['[2001:db8::1]:443', '20010db800000000'],
 ])('network(%s) is %s', (ip, expected) => {
   expect(network(ip)).toBe(expected);
 });

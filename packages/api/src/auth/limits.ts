@@ -74,8 +74,10 @@ export function createLimits({
 
 /** The network that an address stands for: itself, or for IPv6 its /64, which one host has whole. */
 export function network(ip: string): string {
-  if (!ipaddr.isValid(ip)) return ip;
-  const address = ipaddr.process(ip);
+  // Some proxies add a port, which must not make each connection another address.
+  const bare = ip.replace(/^\[(.*)\](:\d+)?$/, '$1').replace(/^(\d+(\.\d+){3}):\d+$/, '$1');
+  if (!ipaddr.isValid(bare)) return 'unknown';
+  const address = ipaddr.process(bare);
   return address.kind() === 'ipv4'
     ? address.toString()
     : Buffer.from(address.toByteArray().slice(0, 8)).toString('hex');

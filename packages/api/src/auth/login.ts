@@ -10,11 +10,10 @@ export async function login(
   ctx: Context,
   { login, password, scope = defaultScope }: z.output<typeof loginRequest>,
 ): Promise<TokenResponse> {
-  await Promise.all([
-    // By what was typed, not by the account: else the limit would tell which login is whose.
-    ctx.limits.consume('sign_in', JSON.stringify(parseLogin(login))),
-    ctx.limits.consume('sign_in_address', network(ctx.request.ip)),
-  ]);
+  // First, so that an address that is refused anyway can't use up other people's tries.
+  await ctx.limits.consume('sign_in_address', network(ctx.request.ip));
+  // By what was typed, not by the account: else the limit would tell which login is whose.
+  await ctx.limits.consume('sign_in', JSON.stringify(parseLogin(login)));
   const user = await findByLogin(ctx, login);
   const stored = user?.password_hash ?? undefined;
   const right = await ctx.passwords.matches(stored, password);

@@ -49,6 +49,7 @@ export async function addSession(
     expires_at: instant(now, ttl),
     seed: ctx.randomBytes(32).toString('base64url'),
   };
+  await tx.sessions.makeRoom(given.user_id, at);
   await tx.sessions.create(session);
   return { ...session, generation: 0, revoked_at: null };
 }

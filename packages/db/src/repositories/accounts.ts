@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import { lazily } from '../connection.js';
 import type { User } from '../schema/tables.js';
@@ -83,7 +83,7 @@ export function accounts({ tables: { users }, reader, writer, exclusively }: Con
         writer
           .update(users)
           .set({ ...identity, ...(!email_verified && proved) })
-          .where(and(eq(users.id, id), isNull(users.issuer)))
+          .where(and(eq(users.id, id), or(isNull(users.issuer), eq(users.email_verified, false))))
           .returning(),
       );
       return user;

@@ -1,7 +1,10 @@
-import { and, desc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, ne, notInArray, or, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import { lazily } from '../connection.js';
 import type { Session, User } from '../schema/tables.js';
+
+/** More than anybody has devices; one user's sessions must not become everybody's load. */
+const maxSessions = 100;
 
 export type NewSession = Omit<Session, 'revoked_at' | 'generation'>;
 
@@ -12,6 +15,19 @@ export function sessions({ tables: { sessions, users }, reader, writer, exclusiv
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.user_id))
       .where(eq(sessions.id, sql.placeholder('id')))
+      .prepare(),
+  );
+
+  const seen = lazily(() =>
+    writer
+      .update(sessions)
+      .set({ last_seen_at: sql`${sql.placeholder('at')}`, ip: sql`${sql.placeholder('ip')}` })
+      .where(
+        and(
+          eq(sessions.id, sql.placeholder('id')),
+          lt(sessions.last_seen_at, sql.placeholder('at')),
+        ),
+      )
       .prepare(),
   );
 
@@ -33,19 +49,40 @@ export function sessions({ tables: { sessions, users }, reader, writer, exclusiv
             gt(sessions.expires_at, now),
           ),
         )
-        .orderBy(desc(sessions.last_seen_at), desc(sessions.created_at));
+        .orderBy(desc(sessions.last_seen_at), desc(sessions.created_at))
+        .limit(maxSessions);
     },
 
-    /** Notes when and from where sessions were last used, all in one transaction. */
+    /** Notes when and from where sessions were last used, many in one transaction. */
     async seen(uses: { id: string; at: string; ip: string }[]): Promise<void> {
-      await exclusively(async () => {
-        for (const { id, at, ip } of uses) {
-          await writer
-            .update(sessions)
-            .set({ last_seen_at: at, ip })
-            .where(and(eq(sessions.id, id), lt(sessions.last_seen_at, at)));
-        }
-      });
+      // In portions, between which others get their turn.
+      for (let from = 0; from < uses.length; from += 200) {
+        await exclusively(async () => {
+          for (const use of uses.slice(from, from + 200)) await seen().execute(use);
+        });
+        await new Promise(setImmediate);
+      }
+    },
+
+    /** Ends the sessions of a user that were used longest ago, so that there is room for one more. */
+    async makeRoom(user_id: string, now: string): Promise<void> {
+      const living = and(
+        eq(sessions.user_id, user_id),
+        isNull(sessions.revoked_at),
+        gt(sessions.expires_at, now),
+      );
+      const kept = writer
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(living)
+        .orderBy(desc(sessions.last_seen_at), desc(sessions.created_at))
+        .limit(maxSessions - 1);
+      await exclusively(() =>
+        writer
+          .update(sessions)
+          .set({ revoked_at: now })
+          .where(and(living, notInArray(sessions.id, kept))),
+      );
     },
 
     /** Ends a session if it is this user's. */
