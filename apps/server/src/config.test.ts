@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -204,8 +204,12 @@ it('the development secret is made once, for its owner alone', () => {
   const folder = mkdtempSync(join(tmpdir(), 'profile-secret-'));
   const path = join(folder, 'data/secret');
   const secret = secretFromFile(path);
-  expect(secret.length).toBeGreaterThanOrEqual(32);
+  expect(secret?.length).toBeGreaterThanOrEqual(32);
   expect(secretFromFile(path)).toBe(secret);
+  expect(readdirSync(join(folder, 'data'))).toEqual(['secret']);
   expect(statSync(path).mode & 0o777).toBe(0o600);
+  // One that is cut off would open everything that is sealed under it to anyone.
+  writeFileSync(path, '');
+  expect(secretFromFile(path)).toBeUndefined();
   rmSync(folder, { recursive: true });
 });
