@@ -1,20 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** The development secret: made at the first start, kept for the next ones; undefined when it is cut off. */
 export function secretFromFile(path: string): string | undefined {
+  if (!existsSync(path)) makeSecret(path);
+  const secret = readFileSync(path, 'utf8').trim();
+  return secret.length < 32 ? undefined : secret;
+}
+
+/** The name appears with its whole content or not at all, and only if no other start was faster. */
+function makeSecret(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const partial = `${path}.${process.pid}`;
   writeFileSync(partial, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
   try {
-    // The name appears with its whole content or not at all, and only if no other start was faster.
     linkSync(partial, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
     rmSync(partial);
   }
-  const secret = readFileSync(path, 'utf8').trim();
-  return secret.length < 32 ? undefined : secret;
 }

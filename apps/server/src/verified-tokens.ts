@@ -14,7 +14,7 @@ export type Verify = (token: string, currentDate: Date) => Promise<Checked>;
 
 /**
  * A token's signature can't change, so each token is checked once and remembered until it expires, as
- * long as `isTrusted` still says so of its key.
+ * long as `isTrusted` still says so of its key, and for at most `longest` milliseconds.
  */
 export function rememberVerified(
   verify: Verify,
