@@ -18,7 +18,7 @@ export function mailTokens({ tables: { mail_tokens }, reader, writer, exclusivel
           .insert(mail_tokens)
           .values(token)
           .onConflictDoUpdate({
-            target: [mail_tokens.user_id, mail_tokens.purpose],
+            target: [mail_tokens.user_id, mail_tokens.purpose, mail_tokens.address],
             set: { ...token, used_at: null, tries: 0 },
             setWhere: lte(mail_tokens.created_at, cooldownSince),
           })

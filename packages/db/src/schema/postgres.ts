@@ -1,4 +1,5 @@
 import { words } from './columns.postgres.js';
 import { defineTables } from './tables.js';
 
-export const { users, sessions, mail_tokens, outbox, signing_keys, counters } = defineTables(words);
+export const { users, sessions, mail_tokens, outbox, signing_keys, counters, deleted_identities } =
+  defineTables(words);

@@ -10,6 +10,10 @@ export interface MailData {
   /** Where the event came from, for notices. */
   ip?: string;
   user_agent?: string;
+  /** It goes to the address that the account had before. */
+  former?: true;
+  /** Where the link's page leads on to; one of those that are configured. */
+  redirect?: string;
 }
 
 /** Every table, said once for both dialects. Names are the names on the wire. */
@@ -24,6 +28,12 @@ export function defineTables(words: Words) {
       username: text().notNull(),
       email: text().notNull(),
       email_verified: boolean().notNull().default(false),
+      /** The address that a change is waiting for. */
+      pending_email: text(),
+      /** Made by a private sign-up: until the address is proved nobody can sign in. */
+      awaits_proof: boolean().notNull().default(false),
+      /** What such a sign-up asked to be called; it becomes the username with the proof. */
+      wished_username: text(),
       first_name: text(),
       last_name: text(),
       display_name: text(),
@@ -81,7 +91,7 @@ export function defineTables(words: Words) {
     ],
   );
 
-  /** One row a user and purpose: a new request overwrites the old token, which thereby is dead. */
+  /** One row a user, purpose and address: a new request overwrites the old token, which thereby is dead. */
   const mail_tokens = table(
     'mail_tokens',
     {
@@ -94,7 +104,11 @@ export function defineTables(words: Words) {
       used_at: instant(),
       tries: integer().notNull().default(0),
     },
-    (t) => [uniqueIndex('mail_tokens_user_id_purpose_key').on(t.user_id, t.purpose)],
+    (t) => [
+      uniqueIndex('mail_tokens_user_id_purpose_address_key').on(t.user_id, t.purpose, t.address),
+      index('mail_tokens_address_idx').on(sql`lower(${t.address})`),
+      index('mail_tokens_expires_at_idx').on(t.expires_at),
+    ],
   );
 
   const outbox = table(
@@ -141,7 +155,18 @@ export function defineTables(words: Words) {
     (t) => [index('counters_expires_at_idx').on(t.expires_at)],
   );
 
-  return { users, sessions, mail_tokens, outbox, signing_keys, counters };
+  /** Who was deleted while another issuer's tokens may still name them. */
+  const deleted_identities = table(
+    'deleted_identities',
+    {
+      /** An HMAC of issuer and subject. */
+      key: text().primaryKey(),
+      deleted_at: instant().notNull(),
+    },
+    (t) => [index('deleted_identities_deleted_at_idx').on(t.deleted_at)],
+  );
+
+  return { users, sessions, mail_tokens, outbox, signing_keys, counters, deleted_identities };
 }
 
 export type Tables = ReturnType<typeof defineTables>;
