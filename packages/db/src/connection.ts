@@ -13,6 +13,10 @@ export interface Connection {
   writer: Drizzle;
   /** Runs one statement that writes, when it is its turn. */
   exclusively<T>(work: () => PromiseLike<T>): Promise<T>;
+  /** A selection of rows to change that leaves out those which somebody else is changing. */
+  passingOver<Rows>(rows: Rows): Rows;
+  /** In a transaction: lets nobody else past the same topic until it has ended. */
+  lock(topic: string): Promise<void>;
 }
 
 /** A statement built at its first use and kept: building a drizzle query costs ten times running it. */

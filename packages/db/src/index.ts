@@ -1,6 +1,6 @@
 export * from './errors.js';
 export { type Inspection, inspectDatabase } from './inspect.js';
-export type { Migrations } from './migrate.js';
+export type { Migrations } from './migrations.js';
 export type { NewMail } from './repositories/outbox.js';
 export type { ProfileChange } from './repositories/profiles.js';
 export type {
@@ -11,4 +11,4 @@ export type {
   SigningKey,
   User,
 } from './schema/tables.js';
-export { openStore, type Repositories, type Store } from './store.js';
+export { type Database, openStore, type Repositories, type Store } from './store.js';

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
-import { compareMigrations, type Migrations } from './migrate.js';
+import { compareMigrations } from './migrate.js';
+import type { Migrations } from './migrations.js';
 import { openFile } from './sqlite.js';
 
 export interface Inspection {

@@ -23,13 +23,13 @@ function alter(path: string, statement: string) {
 
 it('migrates a fresh file once and leaves it alone after that', async () => {
   const path = await temporaryPath();
-  const first = openStore(path);
+  const first = await openStore(path);
   const user = await first.accounts.create(newAccount({ id: 'usr_ada' }));
   await first.close();
   const before = inspect(path);
   expect(before.migrations.length).toBeGreaterThan(0);
 
-  const second = openStore(path);
+  const second = await openStore(path);
   expect(await second.accounts.byId('usr_ada')).toEqual(user);
   await second.close();
   expect(inspect(path)).toEqual(before);
@@ -40,19 +40,19 @@ it.each([
   ['another', "UPDATE __drizzle_migrations SET hash = 'unknown' WHERE id = 1"],
 ])('refuses a database with %s migration, and leaves it as it is', async (_, statement) => {
   const path = await temporaryPath();
-  await openStore(path).close();
+  await (await openStore(path)).close();
   alter(path, statement);
   const before = inspect(path);
-  expect(() => openStore(path)).toThrow(SchemaTooNew);
+  await expect(openStore(path)).rejects.toThrow(SchemaTooNew);
   expect(inspect(path)).toEqual(before);
 });
 
 it('leaves a database alone that is not ours', async () => {
   const path = await temporaryPath();
-  await openStore(path).close();
+  await (await openStore(path)).close();
   alter(path, 'DELETE FROM __drizzle_migrations');
   const before = inspect(path);
-  expect(() => openStore(path)).toThrow('already exists');
+  await expect(openStore(path)).rejects.toThrow('already exists');
   expect(inspect(path)).toEqual(before);
 });
 
@@ -63,7 +63,7 @@ const openEach = `
   console.log('ready');
   for await (const path of createInterface(process.stdin)) {
     try {
-      const store = openStore(path);
+      const store = await openStore(path);
       await store.ping();
       await store.close();
       console.log('opened');

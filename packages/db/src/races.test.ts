@@ -64,7 +64,7 @@ describe.each(dialects)('of several callers at once on $name', ({ open }) => {
     'exactly one %s',
     async (_, { prepare, contend }) => {
       const { store, another } = await open();
-      const stores = [store, another()];
+      const stores = [store, await another()];
       for (let round = 0; round < rounds; round++) {
         const id = `usr_${round}`;
         await store.accounts.create(newAccount({ id }));

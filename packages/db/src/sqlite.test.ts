@@ -10,7 +10,7 @@ import { newAccount } from './testing/rows.js';
 
 async function open() {
   const path = await temporaryPath();
-  const store = openStore(path);
+  const store = await openStore(path);
   onTestFinished(() => store.close());
   return { path, store };
 }
@@ -30,7 +30,7 @@ it('syncs every commit to the disk, also after a reopen', async () => {
 });
 
 it('makes the folder of its file', async () => {
-  const store = openStore(`${await temporaryPath()}/deeper/still/profile.db`);
+  const store = await openStore(`${await temporaryPath()}/deeper/still/profile.db`);
   await expect(store.ping()).resolves.toBeUndefined();
   await store.close();
 });
@@ -62,7 +62,7 @@ it('runs transactions and writes one after the other, in the order they were ask
 
 it('loses no update of transactions that read before they write, on several replicas', async () => {
   const { path, store } = await open();
-  const replica = openStore(path);
+  const replica = await openStore(path);
   onTestFinished(() => replica.close());
   const expires_at = '2100-01-01T00:00:00.000Z';
   const now = '2026-01-01T00:00:00.000Z';
@@ -124,7 +124,7 @@ it('gives up on a lock after five seconds, and is well again afterwards', async 
 /** Writes without end and says the id of each account once its write was acknowledged. */
 const writeOn = `
   const { openStore } = await import('./dist/index.js');
-  const store = openStore(process.argv[1]);
+  const store = await openStore(process.argv[1]);
   const account = JSON.parse(process.argv[2]);
   for (let i = 0; ; i++) {
     const id = process.argv[3] + i;
@@ -146,7 +146,7 @@ it('keeps every write that was acknowledged before kill -9', async () => {
     }
   }
   expect(acknowledged).not.toContain('nothing');
-  const store = openStore(path);
+  const store = await openStore(path);
   for (const id of acknowledged) expect((await store.accounts.byId(id))?.id).toBe(id);
   await store.close();
 }, 20_000);

@@ -72,13 +72,14 @@ export function openSqlite(path: string) {
 
   return {
     migrations,
-    database: { tables, reader, writer, exclusively } satisfies Connection,
+    database: { tables, reader, writer, exclusively, ...alone } satisfies Connection,
     /** Within `exclusively` the writer is the transaction. */
     transaction: {
       tables,
       reader: writer,
       writer,
       exclusively: async (work) => work(),
+      ...alone,
     } satisfies Connection,
     async ping(): Promise<void> {
       reading.prepare('SELECT 1').get();
@@ -90,6 +91,9 @@ export function openSqlite(path: string) {
     },
   };
 }
+
+/** Who writes is alone anyway, until the transaction has ended. */
+const alone = { passingOver: <Rows>(rows: Rows) => rows, lock: async () => {} };
 
 /** A connection as every one of ours is: its writes survive a power failure. */
 export function openFile(path: string, options: SqliteClient.Options): SqliteClient.Database {

@@ -51,7 +51,7 @@ describe.each(dialects)('a transaction on $name', ({ open }) => {
 
   it('sees its own changes, which others see when it has ended', async () => {
     const { store, another } = await open();
-    const replica = another();
+    const replica = await another();
     await store.transaction(async (tx) => {
       await tx.accounts.create(ada);
       await tx.sessions.create(session);
@@ -76,7 +76,7 @@ describe.each(dialects)('a transaction on $name', ({ open }) => {
 
   it('that fails takes none of the others with it', async () => {
     const { store, another } = await open();
-    const stores = [store, another()];
+    const stores = [store, await another()];
     const ids = Array.from({ length: 20 }, (_, i) => `usr_${i}`);
     const outcomes = await Promise.allSettled(
       ids.map((id, i) =>
@@ -98,7 +98,7 @@ describe.each(dialects)('a transaction on $name', ({ open }) => {
 describe.each(dialects)('a store on $name', ({ open }) => {
   it('answers a ping while it is open, and throws after that', async () => {
     const { store, another } = await open();
-    const replica = another();
+    const replica = await another();
     await expect(store.ping()).resolves.toBeUndefined();
     await replica.close();
     await expect(replica.ping()).rejects.toThrow();
@@ -107,7 +107,7 @@ describe.each(dialects)('a store on $name', ({ open }) => {
 
   it('finishes the writes under way before it closes', async () => {
     const { store, another } = await open();
-    const replica = another();
+    const replica = await another();
     const writes = Promise.all([
       replica.transaction(async (tx) => {
         await tx.accounts.create(newAccount({ id: 'usr_a' }));

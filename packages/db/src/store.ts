@@ -1,27 +1,21 @@
-import type { Connection } from './connection.js';
-import type { Migrations } from './migrate.js';
-import { accounts } from './repositories/accounts.js';
-import { counters } from './repositories/counters.js';
-import { mailTokens } from './repositories/mail-tokens.js';
-import { outbox } from './repositories/outbox.js';
-import { profiles } from './repositories/profiles.js';
-import { sessions } from './repositories/sessions.js';
-import { signingKeys } from './repositories/signing-keys.js';
+import { fileURLToPath } from 'node:url';
+import type { Migrations } from './migrations.js';
+import { isPostgres } from './postgres/address.js';
+import { openPostgres } from './postgres.js';
+import { type Repositories, repositories } from './repositories.js';
 import { openSqlite } from './sqlite.js';
 
-function repositories(connection: Connection) {
-  return {
-    accounts: accounts(connection),
-    counters: counters(connection),
-    mailTokens: mailTokens(connection),
-    outbox: outbox(connection),
-    profiles: profiles(connection),
-    sessions: sessions(connection),
-    signingKeys: signingKeys(connection),
-  };
-}
+export type { Repositories };
 
-export type Repositories = ReturnType<typeof repositories>;
+/** Which database, and how to use it. */
+export interface Database {
+  /** `file:` and the absolute path of a SQLite file, or `postgres://…`. */
+  url: string;
+  /** PostgreSQL only: how many connections at most; 10 by default. */
+  pool?: number;
+  /** PostgreSQL only: whether statements are kept prepared; they are by default. */
+  prepare?: boolean;
+}
 
 /** Where everything is kept. Its repositories act one statement at a time; `transaction` binds several. */
 export interface Store extends Repositories {
@@ -34,9 +28,17 @@ export interface Store extends Repositories {
   close(): Promise<void>;
 }
 
-/** Opens the database at an absolute path, creating or migrating it first. */
-export function openStore(path: string): Store {
-  const { migrations, database, transaction, ping, close } = openSqlite(path);
+/** Opens a database, creating or migrating it first. */
+export async function openStore(given: Database | string): Promise<Store> {
+  const { url, pool = 10, prepare = true } = typeof given === 'string' ? { url: given } : given;
+  if (isPostgres(url)) {
+    const { repositories: bound, ...rest } = await openPostgres(
+      { url, pool, prepare },
+      repositories,
+    );
+    return { ...bound, ...rest };
+  }
+  const { migrations, database, transaction, ping, close } = openSqlite(filePath(url));
   const inTransaction = repositories(transaction);
   return {
     ...repositories(database),
@@ -46,3 +48,7 @@ export function openStore(path: string): Store {
     close,
   };
 }
+
+/** Also of a plain path, as tests have it. */
+export const filePath = (url: string): string =>
+  url.startsWith('file://') ? fileURLToPath(url) : url.replace(/^file:/, '');

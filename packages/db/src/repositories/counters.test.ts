@@ -49,7 +49,7 @@ describe.each(dialects)('counters on $name', ({ open }) => {
 
   it('lose no point when many add at once, from several replicas', async () => {
     const { counters, another } = await openCounter();
-    const replicas = [counters, another().counters];
+    const replicas = [counters, (await another()).counters];
     const sums = await Promise.all(
       Array.from({ length: 100 }, (_, i) =>
         replicas[i % 2]?.add({ key: 'a', points: 1, expires_at: at(60) }, at(0)),

@@ -83,7 +83,7 @@ describe.each(dialects)('the outbox on $name', ({ open }) => {
 
   it('gives every mail to one of several workers', async () => {
     const { outbox, another } = await openWithMails(...Array<number>(30).fill(0));
-    const workers = [outbox, another().outbox, outbox, another().outbox];
+    const workers = [outbox, (await another()).outbox, outbox, (await another()).outbox];
     const taken = await Promise.all(
       Array.from({ length: 16 }, (_, i) => workers[i % 4]?.take(at(0), at(60), 3) ?? []),
     );

@@ -7,7 +7,13 @@ export type NewMail = Pick<
   'id' | 'kind' | 'user_id' | 'address' | 'data' | 'created_at'
 >;
 
-export function outbox({ tables: { outbox }, reader, writer, exclusively }: Connection) {
+export function outbox({
+  tables: { outbox },
+  reader,
+  writer,
+  exclusively,
+  passingOver,
+}: Connection) {
   return {
     /** Whether a mail of this kind was put in for a user since a moment. */
     async hasSince(user_id: string, kind: string, since: string): Promise<boolean> {
@@ -40,14 +46,21 @@ export function outbox({ tables: { outbox }, reader, writer, exclusively }: Conn
         .limit(1);
       // An idle worker only reads.
       if (!due) return [];
-      const ids = writer
-        .select({ id: outbox.id })
-        .from(outbox)
-        .where(lte(outbox.next_try_at, now))
-        .orderBy(asc(outbox.next_try_at))
-        .limit(limit);
+      // Of its own, as PostgreSQL may run a subquery once more, and its limit would be none.
+      const chosen = writer.$with('chosen').as(
+        passingOver(
+          writer
+            .select({ id: outbox.id })
+            .from(outbox)
+            .where(lte(outbox.next_try_at, now))
+            .orderBy(asc(outbox.next_try_at))
+            .limit(limit),
+        ),
+      );
+      const ids = writer.select({ id: chosen.id }).from(chosen);
       return exclusively(() =>
         writer
+          .with(chosen)
           .update(outbox)
           .set({ next_try_at: leaseUntil })
           .where(and(inArray(outbox.id, ids), lte(outbox.next_try_at, now)))

@@ -1,45 +1,44 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import SqliteClient from 'better-sqlite3';
+import { createBareDatabase, createDatabase, type Dialect } from '@profile/databases';
 import { onTestFinished } from 'vitest';
 import { openStore, type Store } from '../store.js';
 
 /** A database of one test, which goes away with it. */
 export interface TestDatabase {
+  url: string;
   store: Store;
   /** One more store on the same database, as another replica has it. */
-  another(): Store;
+  another(): Promise<Store>;
   /** One statement past the repositories, for what they have no method for. */
-  execute(statement: string): Promise<void>;
+  execute(statement: string): Promise<Record<string, unknown>[]>;
 }
 
 /** The databases that every repository is tested on: `describe.each(dialects)`. */
-export const dialects: { name: string; open(): Promise<TestDatabase> }[] = [
-  { name: 'SQLite', open: openTemporarySqlite },
-];
+export const dialects = (['SQLite', 'PostgreSQL'] as const).map((name) => ({
+  name,
+  open: () => open(name),
+  bare: () => bare(name),
+}));
 
-async function openTemporarySqlite(): Promise<TestDatabase> {
-  const path = await temporaryPath();
-  const another = () => {
-    const store = openStore(path);
+async function open(dialect: Dialect): Promise<TestDatabase> {
+  const { url, execute, remove } = await createDatabase(dialect);
+  onTestFinished(remove);
+  const another = async () => {
+    const store = await openStore(url);
     onTestFinished(() => store.close());
     return store;
   };
-  return {
-    store: another(),
-    another,
-    async execute(statement) {
-      const client = new SqliteClient(path);
-      client.exec(statement);
-      client.close();
-    },
-  };
+  return { url, store: await another(), another, execute };
+}
+
+/** One that nobody has opened or migrated yet. */
+async function bare(dialect: Dialect) {
+  const { url, execute, remove } = await createBareDatabase(dialect);
+  onTestFinished(remove);
+  return { url, execute };
 }
 
 /** Where a test may put a SQLite file. */
 export async function temporaryPath(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'profile-db-'));
-  onTestFinished(() => rm(dir, { recursive: true, force: true }));
-  return join(dir, 'profile.db');
+  const { url } = await bare('SQLite');
+  return url.slice('file:'.length);
 }

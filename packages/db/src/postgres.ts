@@ -1,0 +1,112 @@
+import { drizzle } from 'drizzle-orm/postgres-js';
+import type { Connection, Drizzle } from './connection.js';
+import { DatabaseUnavailable } from './errors.js';
+import { parseAddress } from './postgres/address.js';
+import { createBorder, isCollision } from './postgres/border.js';
+import { type Answer, type Connected, connect, patience } from './postgres/connect.js';
+import { migratePostgres } from './postgres/migrate.js';
+import { createPool } from './postgres/pool.js';
+import type { Repositories } from './repositories.js';
+import * as schema from './schema/postgres.js';
+import type { Tables } from './schema/tables.js';
+
+export interface PostgresOptions {
+  url: string;
+  /** How many connections at most. */
+  pool: number;
+  /** Whether statements are kept prepared, which poolers must know how to do. */
+  prepare: boolean;
+}
+
+/** Opens a database that a server keeps, creating or migrating its tables. */
+export async function openPostgres(
+  { url, pool: size, prepare }: PostgresOptions,
+  bind: (connection: Connection) => Repositories,
+) {
+  const address = parseAddress(url);
+  const connecting = (deadline: number, unhurried = false) =>
+    connect(address, { prepare, unhurried }, deadline).catch((error: unknown) => {
+      throw new DatabaseUnavailable(error);
+    });
+
+  const first = await connecting(Date.now() + patience, true);
+  const migrations = await migratePostgres(first).finally(() => first.drop());
+
+  const pool = createPool(size, connecting);
+  const border = createBorder();
+  const database = connectionOver((text, values) => pool.use((each) => each.query(text, values)));
+
+  async function attempt<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
+    return pool.use(async (connected) => {
+      let over = false;
+      // What was not awaited must not run when the transaction has ended.
+      const query: Query = async (text, values) => {
+        if (over) throw new Error('The transaction is over');
+        return connected.query(text, values);
+      };
+      await connected.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+      try {
+        const result = await work(bind(connectionOver(query)));
+        over = true;
+        await commit(connected);
+        return result;
+      } catch (error) {
+        over = true;
+        await connected.query('ROLLBACK').catch(() => connected.drop());
+        throw error;
+      }
+    });
+  }
+
+  return {
+    migrations,
+    repositories: border.around(bind(database)),
+    transaction: <T>(work: (repositories: Repositories) => Promise<T>): Promise<T> =>
+      border.pass(async () => {
+        try {
+          return await attempt(work);
+        } catch (error) {
+          if (!isCollision(error)) throw error;
+          return attempt(work);
+        }
+      }),
+    ping: () => border.pass(async () => void (await pool.use((each) => each.query('SELECT 1')))),
+    async close(): Promise<void> {
+      await border.close();
+      await pool.close();
+    },
+  };
+}
+
+type Query = (text: string, values?: unknown[]) => Promise<Answer>;
+
+/** What repositories work on: drizzle, with `query` where it expects the driver. */
+function connectionOver(query: Query): Connection {
+  const unsafe = (text: string, values: unknown[]) => {
+    const answer = query(text, values);
+    return Object.assign(answer, { values: () => answer });
+  };
+  const driver = { unsafe, options: { parsers: {}, serializers: {} } };
+  const db = drizzle(driver as never) as unknown as Drizzle;
+  return {
+    tables: schema as unknown as Tables,
+    reader: db,
+    writer: db,
+    exclusively: async (work) => work(),
+    passingOver: (rows) => (rows as unknown as Lockable<typeof rows>).for('update', skip),
+    lock: async (topic) => void (await query(takeLock, [topic])),
+  };
+}
+
+interface Lockable<Rows> {
+  for(strength: 'update', how: typeof skip): Rows;
+}
+
+const skip = { skipLocked: true };
+const takeLock = 'SELECT pg_advisory_xact_lock(hashtext($1))';
+
+async function commit(connected: Connected): Promise<void> {
+  const { command } = await connected.query('COMMIT');
+  // PostgreSQL says so, and no more, when a statement had failed whose error nobody passed on.
+  if (command !== 'COMMIT') throw new Error('The transaction was not committed');
+}

