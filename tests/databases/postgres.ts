@@ -13,11 +13,13 @@ export function addressOf(url: string, name: string): string {
   return address.href;
 }
 
+type Rows = Record<string, unknown>[];
+
 /** Runs one statement on a connection of its own. */
 export async function execute(url: string, statement: string, values: unknown[] = []) {
   const client = postgres(url, { max: 1, fetch_types: false, onnotice: () => {} });
   try {
-    return [...(await client.unsafe(statement, values as string[]))] as Record<string, unknown>[];
+    return [...(await client.unsafe(statement, values as string[]))] as Rows;
   } finally {
     await client.end();
   }

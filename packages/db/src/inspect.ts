@@ -1,19 +1,30 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
+import { DatabaseUnavailable } from './errors.js';
 import { compareMigrations } from './migrate.js';
 import type { Migrations } from './migrations.js';
+import { isPostgres, parseAddress } from './postgres/address.js';
+import { connect, patience } from './postgres/connect.js';
+import { comparePostgres } from './postgres/migrate.js';
 import { openFile } from './sqlite.js';
+import { type Database, filePath } from './store.js';
 
 export interface Inspection {
   migrations: Migrations;
-  /** `wal` once a server has opened the file. */
-  journalMode: string;
-  /** What a connection of ours writes with; opening one fails unless it is FULL. */
-  synchronous: 'FULL';
+  /** What else there is to know, a phrase each. */
+  notes: string[];
+  /** Of a file: `wal` once a server has opened it. */
+  journalMode?: string;
 }
 
 /** Looks at a database without changing it; throws when it can't be read or written. */
-export function inspectDatabase(path: string): Inspection {
+export async function inspectDatabase(database: Database): Promise<Inspection> {
+  return isPostgres(database.url)
+    ? inspectPostgres(database)
+    : inspectSqlite(filePath(database.url));
+}
+
+function inspectSqlite(path: string): Inspection {
   accessSync(path, constants.R_OK | constants.W_OK);
   // The log and its index are files beside it.
   accessSync(dirname(path), constants.W_OK);
@@ -21,8 +32,35 @@ export function inspectDatabase(path: string): Inspection {
   try {
     const migrations = compareMigrations(client);
     const journalMode = String(client.pragma('journal_mode', { simple: true }));
-    return { migrations, journalMode, synchronous: 'FULL' };
+    // Opening fails unless it is.
+    return { migrations, journalMode, notes: ['synchronous=FULL', journalMode] };
   } finally {
     client.close();
+  }
+}
+
+async function inspectPostgres({ url, prepare = true }: Database): Promise<Inspection> {
+  const connection = await connect(parseAddress(url), { prepare }, Date.now() + patience).catch(
+    (error: unknown) => {
+      throw new DatabaseUnavailable(error);
+    },
+  );
+  try {
+    const migrations = await comparePostgres(connection);
+    const [row = []] = await connection.query(
+      `SELECT current_setting('server_version'), current_setting('max_connections'),
+        current_setting('synchronous_commit')`,
+    );
+    const [version, connections, synchronous] = row;
+    return {
+      migrations,
+      notes: [
+        `PostgreSQL ${version}`,
+        `max_connections=${connections}`,
+        `synchronous_commit=${synchronous}`,
+      ],
+    };
+  } finally {
+    await connection.close();
   }
 }

@@ -1,69 +1,26 @@
-import SqliteClient from 'better-sqlite3';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SchemaTooNew } from './errors.js';
+import { readMigrations } from './migrations.js';
 import { openStore } from './store.js';
-import { temporaryPath } from './testing/dialects.js';
+import { dialects } from './testing/dialects.js';
 import { startProcess } from './testing/process.js';
 import { newAccount } from './testing/rows.js';
 
-/** What a file's schema is, and which migrations it notes. */
-function inspect(path: string) {
-  const client = new SqliteClient(path);
-  const schema = client.prepare('SELECT type, name, sql FROM sqlite_schema').all();
-  const migrations = client.prepare('SELECT * FROM __drizzle_migrations').all();
-  client.close();
-  return { schema, migrations };
-}
+/** What tables there are, as each database tells it. */
+const listings = {
+  SQLite: 'SELECT type, name, sql FROM sqlite_schema ORDER BY name',
+  PostgreSQL: `SELECT table_name, column_name, data_type, column_default
+    FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2`,
+};
 
-function alter(path: string, statement: string) {
-  const client = new SqliteClient(path);
-  client.exec(statement);
-  client.close();
-}
-
-it('migrates a fresh file once and leaves it alone after that', async () => {
-  const path = await temporaryPath();
-  const first = await openStore(path);
-  const user = await first.accounts.create(newAccount({ id: 'usr_ada' }));
-  await first.close();
-  const before = inspect(path);
-  expect(before.migrations.length).toBeGreaterThan(0);
-
-  const second = await openStore(path);
-  expect(await second.accounts.byId('usr_ada')).toEqual(user);
-  await second.close();
-  expect(inspect(path)).toEqual(before);
-});
-
-it.each([
-  ['a newer', "INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('unknown', 1)"],
-  ['another', "UPDATE __drizzle_migrations SET hash = 'unknown' WHERE id = 1"],
-])('refuses a database with %s migration, and leaves it as it is', async (_, statement) => {
-  const path = await temporaryPath();
-  await (await openStore(path)).close();
-  alter(path, statement);
-  const before = inspect(path);
-  await expect(openStore(path)).rejects.toThrow(SchemaTooNew);
-  expect(inspect(path)).toEqual(before);
-});
-
-it('leaves a database alone that is not ours', async () => {
-  const path = await temporaryPath();
-  await (await openStore(path)).close();
-  alter(path, 'DELETE FROM __drizzle_migrations');
-  const before = inspect(path);
-  await expect(openStore(path)).rejects.toThrow('already exists');
-  expect(inspect(path)).toEqual(before);
-});
-
-/** Opens each file that it is told of, and says how that went. */
+/** Opens each database that it is told of, and says how that went. */
 const openEach = `
   import { createInterface } from 'node:readline';
   const { openStore } = await import('./dist/index.js');
   console.log('ready');
-  for await (const path of createInterface(process.stdin)) {
+  for await (const url of createInterface(process.stdin)) {
     try {
-      const store = await openStore(path);
+      const store = await openStore(url);
       await store.ping();
       await store.close();
       console.log('opened');
@@ -73,15 +30,65 @@ const openEach = `
   }
 `;
 
-it('serves several processes that open a fresh file at once', async () => {
-  // Caught: SQLite refused some of them the switch to WAL with "database is locked", without waiting.
-  const processes = Array.from({ length: 3 }, () => startProcess(openEach));
-  for (const each of processes) expect(await each.line()).toBe('ready');
-  for (let round = 0; round < 60; round++) {
-    const path = await temporaryPath();
-    for (const each of processes) each.say(path);
-    const said = await Promise.all(processes.map((each) => each.line()));
-    expect(said).toEqual(['opened', 'opened', 'opened']);
-    expect(inspect(path).migrations).toHaveLength(1);
+describe.each(dialects)('migrating on $name', ({ name, bare }) => {
+  const all = readMigrations(name === 'SQLite' ? 'sqlite' : 'postgres').names;
+
+  async function openBare() {
+    const { url, execute } = await bare();
+    const inspect = async () => ({
+      schema: await execute(listings[name]),
+      migrations: await execute('SELECT * FROM __drizzle_migrations ORDER BY id'),
+    });
+    return { url, execute, inspect };
   }
-}, 30_000);
+
+  it('makes the tables once and leaves them alone after that', async () => {
+    const { url, inspect } = await openBare();
+    const first = await openStore(url);
+    expect(first.migrations).toEqual({ present: [], missing: all });
+    const user = await first.accounts.create(newAccount({ id: 'usr_ada' }));
+    await first.close();
+    const before = await inspect();
+    expect(before.migrations).toHaveLength(all.length);
+
+    const second = await openStore(url);
+    expect(second.migrations).toEqual({ present: all, missing: [] });
+    expect(await second.accounts.byId('usr_ada')).toEqual(user);
+    await second.close();
+    expect(await inspect()).toEqual(before);
+  });
+
+  it.each([
+    ['a newer', "INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('unknown', 1)"],
+    ['another', "UPDATE __drizzle_migrations SET hash = 'unknown' WHERE id = 1"],
+  ])('refuses a database with %s migration, and leaves it as it is', async (_, statement) => {
+    const { url, execute, inspect } = await openBare();
+    await (await openStore(url)).close();
+    await execute(statement);
+    const before = await inspect();
+    await expect(openStore(url)).rejects.toThrow(SchemaTooNew);
+    expect(await inspect()).toEqual(before);
+  });
+
+  it('leaves a database alone that is not ours', async () => {
+    const { url, execute, inspect } = await openBare();
+    await (await openStore(url)).close();
+    await execute('DELETE FROM __drizzle_migrations');
+    const before = await inspect();
+    await expect(openStore(url)).rejects.toThrow('already exists');
+    expect(await inspect()).toEqual(before);
+  });
+
+  it('is done once when several processes open a fresh database at once', async () => {
+    // Caught: SQLite refused some of them the switch to WAL with "database is locked", without waiting.
+    const processes = Array.from({ length: 5 }, () => startProcess(openEach));
+    for (const each of processes) expect(await each.line()).toBe('ready');
+    for (let round = 0; round < (name === 'SQLite' ? 60 : 10); round++) {
+      const { url, inspect } = await openBare();
+      for (const each of processes) each.say(url);
+      const said = await Promise.all(processes.map((each) => each.line()));
+      expect(said).toEqual(processes.map(() => 'opened'));
+      expect((await inspect()).migrations).toHaveLength(all.length);
+    }
+  }, 60_000);
+});

@@ -4,7 +4,7 @@ import { DatabaseUnavailable } from './errors.js';
 import { parseAddress } from './postgres/address.js';
 import { createBorder, isCollision } from './postgres/border.js';
 import { type Answer, type Connected, connect, patience } from './postgres/connect.js';
-import { migratePostgres } from './postgres/migrate.js';
+import { comparePostgres, migratePostgres } from './postgres/migrate.js';
 import { createPool } from './postgres/pool.js';
 import type { Repositories } from './repositories.js';
 import * as schema from './schema/postgres.js';
@@ -29,11 +29,15 @@ export async function openPostgres(
       throw new DatabaseUnavailable(error);
     });
 
-  const first = await connecting(Date.now() + patience, true);
-  const migrations = await migratePostgres(first).finally(() => first.drop());
-
   const pool = createPool(size, connecting);
   const border = createBorder();
+  const migrations = await border.pass(async () => {
+    const found = await pool.use(comparePostgres);
+    if (found.missing.length === 0) return found;
+    // Not by one of the pool, whose statements may take seconds.
+    const unhurried = await connecting(Date.now() + patience, true);
+    return migratePostgres(unhurried).finally(() => unhurried.drop());
+  });
   const database = connectionOver((text, values) => pool.use((each) => each.query(text, values)));
 
   async function attempt<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {

@@ -4,13 +4,8 @@ import type { Connected } from './connect.js';
 /** Any number does that other programs in the same database don't use. */
 const lock = 7_302_117_254;
 
-/**
- * Brings the schema up to date in one transaction, one process at a time. It is looked at first
- * without the lock, so the many starts that find nothing to do wait for nobody.
- */
+/** Brings the schema up to date in one transaction, one process at a time. */
 export async function migratePostgres(connection: Connected): Promise<Migrations> {
-  const found = await comparePostgres(connection);
-  if (found.missing.length === 0) return found;
   await connection.query('BEGIN ISOLATION LEVEL READ COMMITTED');
   await connection.query(`SELECT pg_advisory_xact_lock(${lock})`);
   await connection.query(
