@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 // Loading the modules takes longer than most files take to run, and no test changes a module.
 // A hundred hashes at once take their time where two cores have other work too.
@@ -8,5 +8,22 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     setupFiles: ['@profile/conformance/setup'],
+    // Everything once on each database, but for what has to do with none.
+    projects: [
+      { extends: true, test: { name: 'sqlite', provide: { dialect: 'SQLite' } } },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          provide: { dialect: 'PostgreSQL' },
+          globalSetup: 'src/testing/server.ts',
+          exclude: [
+            ...configDefaults.exclude,
+            'src/{openapi,reference,pages}/**',
+            'src/{config,mail/templates,mail/failure,oauth/resource-servers}.test.ts',
+          ],
+        },
+      },
+    ],
   },
 });

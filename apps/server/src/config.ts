@@ -9,6 +9,8 @@ import {
   type SigningAlg,
   signingAlgs,
 } from '@profile/api';
+import type { Database } from '@profile/db';
+import { databaseAddress } from './database-setting.js';
 import { parseDuration } from './duration.js';
 import { type ResourceServer, readResourceServers } from './oauth/resource-servers.js';
 import { secretFromFile } from './secret-file.js';
@@ -26,8 +28,7 @@ export interface Config {
   publicUrl: string;
   audience: string;
   signingAlg: SigningAlg;
-  /** Absolute path of the SQLite file. */
-  databasePath: string;
+  database: Required<Database>;
   mailUrl: string;
   mailFrom: string;
   secret: string;
@@ -73,10 +74,11 @@ export function readConfig(env: Env = process.env): Config {
     return fault(`${name} must be a whole number from ${least} to ${most}`, otherwise);
   };
 
-  const flag = (name: string): boolean => {
-    const value = text(name, 'false');
-    if (value === 'true' || value === 'false') return value === 'true';
-    return fault(`${name} must be true or false`, false);
+  /** The first of its two values unless it is set. */
+  const flag = (name: string, otherwise: string, other: string): boolean => {
+    const value = text(name, otherwise);
+    if (value === otherwise || value === other) return value === 'true' || value === 'on';
+    return fault(`${name} must be ${[otherwise, other].sort().reverse().join(' or ')}`, false);
   };
 
   const production = env.NODE_ENV === 'production';
@@ -89,9 +91,6 @@ export function readConfig(env: Env = process.env): Config {
   const local = isLoopback(host) && isLoopback(new URL(publicUrl || 'http://localhost').hostname);
 
   const databaseUrl = text('DATABASE_URL', 'file:./data/profile.db');
-  const databasePath =
-    filePath(databaseUrl) ??
-    fault('DATABASE_URL must be a file, such as file:./data/profile.db', '');
 
   const mailUrl = text('MAIL_URL', 'file:./data/outbox');
   const mailFolder = filePath(mailUrl);
@@ -111,11 +110,15 @@ export function readConfig(env: Env = process.env): Config {
     signingAlg:
       signingAlgs.find((alg) => alg === text('SIGNING_ALG', 'ES256')) ??
       fault(`SIGNING_ALG must be ${signingAlgs.join(' or ')}`, 'ES256'),
-    databasePath,
+    database: {
+      url: databaseAddress(databaseUrl, filePath(databaseUrl), (sentence) => fault(sentence, '')),
+      pool: integer('DATABASE_POOL', 10, 1, 1000),
+      prepare: flag('DATABASE_PREPARE', 'on', 'off'),
+    },
     mailUrl: mailFolder ? `file:${mailFolder}` : mailUrl,
     mailFrom,
     settings: {
-      privateSignUp: flag('PRIVATE_SIGN_UP'),
+      privateSignUp: flag('PRIVATE_SIGN_UP', 'false', 'true'),
       passwordMinLength: integer('PASSWORD_MIN_LENGTH', 8, 8, 64),
       accessTokenTtl: duration('ACCESS_TOKEN_TTL', '15m', 1000),
       refreshTokenTtl: duration('REFRESH_TOKEN_TTL', '30d', 1000),

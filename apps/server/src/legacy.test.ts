@@ -63,8 +63,8 @@ describe.each(paths)('POST %s', (path) => {
 
   it('knows names, avatar, staff and the last sign-in', async () => {
     const { email, username, access_token } = await app.signUp({ first_name: 'Ada' });
-    app.sql(
-      'UPDATE users SET avatar_url = ?, is_staff = 1, is_superuser = 1 WHERE username = ?',
+    await app.sql(
+      'UPDATE users SET avatar_url = ?, is_staff = true, is_superuser = true WHERE username = ?',
       '/media/avatars/ada.png',
       username,
     );
@@ -127,7 +127,7 @@ describe.each(paths)('POST %s', (path) => {
 
   it('answers a deactivated account with 401', async () => {
     const { username, access_token: token } = await app.signUp();
-    app.sql('UPDATE users SET is_active = 0 WHERE username = ?', username);
+    await app.sql('UPDATE users SET is_active = false WHERE username = ?', username);
     const { status, body } = await ask(path, { token });
     expect([status, body]).toEqual([401, { detail: 'User is inactive', code: 'user_inactive' }]);
     const rest = await app.rest('GET', '/api/v1/me', { token });
@@ -136,7 +136,7 @@ describe.each(paths)('POST %s', (path) => {
 
   it('answers a good token whose user is gone with 404', async () => {
     const { username, access_token: token } = await app.signUp();
-    app.sql('DELETE FROM users WHERE username = ?', username);
+    await app.sql('DELETE FROM users WHERE username = ?', username);
     const { status, body } = await ask(path, { token });
     expect([status, body]).toEqual([404, { error: 'The user cannot be found in the database.' }]);
     const rest = await app.rest('GET', '/api/v1/me', { token });

@@ -64,10 +64,10 @@ describe('Signing in', () => {
 
   it('shares its count with every replica', async () => {
     app = await startApp({ LIMITS: 'sign_in=2/1m' });
-    const { secret: SECRET, databasePath } = app.config;
+    const { secret: SECRET, database } = app.config;
     const replica = await startApp({
       SECRET,
-      DATABASE_URL: `file:${databasePath}`,
+      DATABASE_URL: database.url,
       LIMITS: 'sign_in=2/1m',
     });
     const body = { login: 'somebody', password: 'wrong' };

@@ -59,7 +59,7 @@ it('the log of requests that succeed and fail has no token, password, value or q
   await app.rest('GET', `/account/verify-email?token=${query}`).catch(() => {});
 
   // What nobody foresaw: the driver's errors quote a query and its values.
-  app.sql('ALTER TABLE users RENAME COLUMN last_name TO family_name');
+  await app.sql('ALTER TABLE users RENAME COLUMN last_name TO family_name');
   expect((await app.rest('PATCH', me, { token, body: { display_name: typed } })).status).toBe(500);
   expect((await app.rpc('profile.update', { display_name: typed }, token)).status).toBe(500);
   expect((await post('/api/profile/', {}, token)).status).toBe(500);

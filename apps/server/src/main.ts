@@ -1,3 +1,4 @@
+import { databaseName } from '@profile/db';
 import { type Config, readConfig } from './config.js';
 import { explain } from './explain.js';
 import { describeError } from './log.js';
@@ -50,7 +51,7 @@ function announce(config: Config, { url }: Server): void {
     tRPC       ${url}/trpc
     OpenAPI    ${url}/openapi.json
     Docs       ${url}/docs
-    Database   ${config.databasePath}
+    Database   ${databaseName(config.database.url)}
     Mail       ${mail}
 
   Stop with Ctrl-C.

@@ -37,7 +37,7 @@ describe('What the database can not do', () => {
   it('is an internal error at every door, which tells nothing of it', async () => {
     const broken = await startApp();
     const { access_token: token } = await broken.signUp();
-    broken.sql('ALTER TABLE sessions RENAME TO secret_sessions');
+    await broken.sql('ALTER TABLE sessions RENAME TO secret_sessions');
     const error = { detail: 'Internal Server Error', code: 'internal_error' };
     const rest = await broken.rest('GET', '/api/v1/me', { token });
     expect([rest.status, rest.body]).toEqual([500, error]);
@@ -103,8 +103,8 @@ describe('The key set', () => {
   });
 
   it('is one for all replicas, and so are the tokens', async () => {
-    const { secret: SECRET, databasePath } = app.config;
-    const replica = await startApp({ SECRET, DATABASE_URL: `file:${databasePath}` });
+    const { secret: SECRET, database } = app.config;
+    const replica = await startApp({ SECRET, DATABASE_URL: database.url });
     const path = '/.well-known/jwks.json';
     expect((await replica.rest('GET', path)).text).toBe((await app.rest('GET', path)).text);
     const { access_token: token } = await app.signUp();
@@ -115,7 +115,7 @@ describe('The key set', () => {
   });
 
   it('does not open under another secret', async () => {
-    const databasePath = `file:${app.config.databasePath}`;
-    await expect(startApp({ DATABASE_URL: databasePath })).rejects.toThrow(WrongSecret);
+    const { url } = app.config.database;
+    await expect(startApp({ DATABASE_URL: url })).rejects.toThrow(WrongSecret);
   });
 });

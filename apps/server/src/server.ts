@@ -16,7 +16,7 @@ export interface Server {
 
 /** Opens the database, starts delivering mail and listens. */
 export async function startServer(config: Config): Promise<Server> {
-  const store = openStore(config.databasePath);
+  const store = await openStore(config.database);
   const mailer = { wake: () => {} };
   const { app, services, keys, lastSeen } = await createApp({ config, store, mailer });
   const transport = openTransport(config.mailUrl);

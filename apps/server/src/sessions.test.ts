@@ -117,7 +117,7 @@ describe('A token', () => {
   it('is dead with its session, though it has not expired', async () => {
     const { access_token: token, username } = await app.signUp();
     expect(await reading(token)).toEqual([200, 200]);
-    app.sql(
+    await app.sql(
       'UPDATE sessions SET expires_at = ? WHERE user_id = (SELECT id FROM users WHERE username = ?)',
       app.now().toISOString(),
       username,
@@ -125,13 +125,16 @@ describe('A token', () => {
     expect(await reading(token)).toEqual([401, 401]);
   });
 
-  it.each(['is_active = 0', 'is_active = 1'])('is asked about %s at every request', async (set) => {
-    const { access_token: token, username, refresh_token } = await app.signUp();
-    app.sql(`UPDATE users SET ${set} WHERE username = ?`, username);
-    const status = set === 'is_active = 1' ? 200 : 401;
-    expect(await reading(token)).toEqual([status, status]);
-    expect((await refreshing(refresh_token)).status).toBe(status);
-  });
+  it.each(['is_active = false', 'is_active = true'])(
+    'is asked about %s at every request',
+    async (set) => {
+      const { access_token: token, username, refresh_token } = await app.signUp();
+      await app.sql(`UPDATE users SET ${set} WHERE username = ?`, username);
+      const status = set === 'is_active = true' ? 200 : 401;
+      expect(await reading(token)).toEqual([status, status]);
+      expect((await refreshing(refresh_token)).status).toBe(status);
+    },
+  );
 });
 
 describe('A refresh token', () => {

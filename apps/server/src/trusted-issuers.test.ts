@@ -87,7 +87,7 @@ describe('A token of a trusted issuer', () => {
 
   it('joins an account that was proved on both sides, which keeps its password', async () => {
     const account = await app.signUp();
-    app.sql('UPDATE users SET email_verified = 1 WHERE email = ?', account.email);
+    await app.sql('UPDATE users SET email_verified = true WHERE email = ?', account.email);
     const token = await other.token('joined', { email: account.email, email_verified: true });
     expect((await read(token)).body.username).toBe(account.username);
     expect((await read(account.access_token)).status).toBe(200);

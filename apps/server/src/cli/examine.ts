@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { createServices } from '@profile/api';
-import { inspectDatabase, openStore, type Store } from '@profile/db';
+import { databaseName, inspectDatabase, openStore, type Store } from '@profile/db';
 import { type Config, ConfigError, readConfig } from '../config.js';
 import { explain } from '../explain.js';
 import { checkMail } from '../mail/check.js';
@@ -31,7 +31,7 @@ export async function examine(): Promise<Check[]> {
     await check('mail', () => mail(config)),
   ];
   if (!checks[1]?.ok) return [...checks, await check('clock', () => clock([]))];
-  const store = openStore(config.databasePath);
+  const store = await openStore(config.database);
   try {
     const keys = await store.signingKeys.all();
     checks.push(await check('keys', () => openAll(config, store, keys.length)));
@@ -57,20 +57,21 @@ const reason = (error: unknown) =>
 /** Something is not as a server needs it; says what to do. */
 class Unfit extends Error {}
 
-function database({ databasePath }: Config): string {
+async function database({ database }: Config): Promise<string> {
+  const name = databaseName(database.url);
   try {
-    const { migrations, journalMode, synchronous } = inspectDatabase(databasePath);
+    const { migrations, notes, journalMode } = await inspectDatabase(database);
     const { present, missing } = migrations;
     if (missing.length > 0) {
-      throw new Unfit(`${databasePath} lacks ${missing.join(', ')}. Run: profile migrate`);
+      throw new Unfit(`${name} lacks ${missing.join(', ')}. Run: profile migrate`);
     }
-    if (journalMode !== 'wal') {
-      throw new Unfit(`${databasePath} is in ${journalMode} mode. Run: profile migrate`);
+    if (journalMode !== undefined && journalMode !== 'wal') {
+      throw new Unfit(`${name} is in ${journalMode} mode. Run: profile migrate`);
     }
-    return `${databasePath}, ${present.at(-1)}, synchronous=${synchronous}, ${journalMode}`;
+    return [name, present.at(-1), ...notes].join(', ');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Unfit(`There is no ${databasePath} yet. Start the server, or run: profile migrate`);
+    throw new Unfit(`There is no ${name} yet. Start the server, or run: profile migrate`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { openStore } from '@profile/db';
+import { databaseName, openStore } from '@profile/db';
 import type { Command } from 'commander';
 import { readConfig } from '../config.js';
 import { addCommand, count, say } from './command.js';
@@ -10,8 +10,9 @@ export function migrateCommand(program: Command): void {
     'Create the database or bring it up to date, as every start of the server does.',
     ['migrate', 'migrate --json'],
   ).action(async (_: object, command: Command) => {
-    const { databasePath: database } = readConfig();
-    const store = openStore(database);
+    const config = readConfig();
+    const database = databaseName(config.database.url);
+    const store = await openStore(config.database);
     const { present, missing: applied } = store.migrations;
     await store.close();
     const done = applied.length > 0 ? `Applied ${applied.join(', ')}. ` : '';

@@ -20,7 +20,7 @@ export interface Operator {
 /** Opens the database as the server does, for as long as the work takes. */
 export async function withOperator<T>(work: (operator: Operator) => Promise<T>): Promise<T> {
   const config = readConfig();
-  const store = openStore(config.databasePath);
+  const store = await openStore(config.database);
   try {
     const { publicUrl: issuer, audience, signingAlg, secret, settings } = config;
     const { services, rotation } = await createServices({

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServices, instant } from '@profile/api';
+import { createDatabase } from '@profile/databases';
 import { type MailData, type OutboxMail, openStore, type User } from '@profile/db';
 import PostalMime from 'postal-mime';
 import type { Message } from './message.js';
@@ -17,8 +18,8 @@ const minute = 60_000;
 export async function openOutbox() {
   const folder = mkdtempSync(join(tmpdir(), 'profile-mail-'));
   const mails = join(folder, 'outbox');
-  const database = join(folder, 'x.db');
-  const store = openStore(database);
+  const database = await createDatabase();
+  const store = await openStore(database.url);
   let forward = 0;
   const now = () => new Date(Date.now() + forward);
   const { services } = await createServices({
@@ -47,7 +48,7 @@ export async function openOutbox() {
 
   return {
     store,
-    database,
+    database: database.url,
     mailedSecrets,
     mails,
     now,
@@ -126,6 +127,7 @@ export async function openOutbox() {
     async close() {
       for (const close of closing.reverse()) await close();
       await store.close();
+      await database.remove();
       rmSync(folder, { recursive: true });
     },
   };

@@ -129,7 +129,7 @@ describe('workers', () => {
   });
 
   it('outlive a database that is away, say so once, and then go on', async () => {
-    const broken = openStore(outbox.database);
+    const broken = await openStore(outbox.database);
     let away = true;
     const outboxAway =
       (take: Store['outbox']['take']): Store['outbox']['take'] =>
@@ -151,7 +151,7 @@ describe('workers', () => {
   });
 
   it('do not send again what they could only not note as sent', async () => {
-    const flaky = openStore(outbox.database);
+    const flaky = await openStore(outbox.database);
     let refusals = 1;
     const sent: Store['outbox']['sent'] = async (...given) => {
       if (refusals-- > 0) throw new Error('the database is away');

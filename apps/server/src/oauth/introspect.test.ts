@@ -92,7 +92,7 @@ describe('Introspection', () => {
     ['was revoked', () => postForm(app, '/oauth/revoke', { token: account.refresh_token })],
     [
       'was deactivated',
-      () => app.sql('UPDATE users SET is_active = 0 WHERE email = ?', account.email),
+      () => app.sql('UPDATE users SET is_active = false WHERE email = ?', account.email),
     ],
     ['was deleted', () => app.sql('DELETE FROM users WHERE email = ?', account.email)],
     [

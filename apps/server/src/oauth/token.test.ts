@@ -89,7 +89,7 @@ describe('The token endpoint', () => {
   it('tells nothing of what the database can not do', async () => {
     const broken = await startApp();
     const { refresh_token } = await broken.signUp();
-    broken.sql('ALTER TABLE sessions RENAME TO secret_sessions');
+    await broken.sql('ALTER TABLE sessions RENAME TO secret_sessions');
     const { status, body } = await postForm(broken, path, grant(refresh_token));
     expect([status, body]).toEqual([
       500,
@@ -192,9 +192,9 @@ describe('The token endpoint refuses', () => {
 
   it('the token of a deactivated or deleted user', async () => {
     const gone = await app.signUp();
-    app.sql('UPDATE users SET is_active = 0 WHERE email = ?', gone.email);
+    await app.sql('UPDATE users SET is_active = false WHERE email = ?', gone.email);
     expect((await refresh(gone.refresh_token)).body.error).toBe('invalid_grant');
-    app.sql('DELETE FROM users WHERE email = ?', gone.email);
+    await app.sql('DELETE FROM users WHERE email = ?', gone.email);
     expect((await refresh(gone.refresh_token)).body.error).toBe('invalid_grant');
   });
 

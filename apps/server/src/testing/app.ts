@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appRouter } from '@profile/api';
 import { hold } from '@profile/conformance';
 import type { TokenResponse } from '@profile/contract';
+import { createDatabase } from '@profile/databases';
 import { openStore } from '@profile/db';
 import { createApp } from '../app.js';
 import { readConfig } from '../config.js';
@@ -32,16 +32,17 @@ export type TestApp = Awaited<ReturnType<typeof startApp>>;
 /** The app itself on a port of its own, with an empty database, a settable clock and no limits. */
 export async function startApp(env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'profile-door-'));
+  const database = await createDatabase();
   const config = readConfig({
     PORT: '0',
     SECRET: randomBytes(32).toString('base64'),
-    DATABASE_URL: `file:${folder}/profile.db`,
+    DATABASE_URL: database.url,
     MAIL_URL: `file:${folder}/outbox`,
     LIMITS: 'off',
     LOG_LEVEL: 'silent',
     ...env,
   });
-  const store = openStore(config.databasePath);
+  const store = await openStore(config.database);
   const clock = { time: Date.parse('2026-03-10T12:00:00Z') };
   const now = () => new Date(clock.time);
   const { app, services, keys, lastSeen } = await createApp({
@@ -120,17 +121,13 @@ export async function startApp(env: Record<string, string> = {}) {
       return { ...(body as unknown as TokenResponse), email: sent.email, username: sent.username };
     },
 
-    /** Changes what no operation changes. */
-    sql(statement: string, ...values: unknown[]): void {
-      const database = new Sqlite(config.databasePath);
-      database.pragma('foreign_keys = ON');
-      database.prepare(statement).run(...values);
-      database.close();
-    },
+    /** Changes what no operation changes, with `?` for the values. */
+    sql: database.execute,
 
     async close(): Promise<void> {
       await app.close();
       await store.close();
+      await database.remove();
       rmSync(folder, { recursive: true });
     },
   };
@@ -139,15 +136,3 @@ export async function startApp(env: Record<string, string> = {}) {
 interface Procedure {
   _def: { type: string };
 }
-
-interface SqliteDatabase {
-  pragma(text: string): unknown;
-  prepare(text: string): { run(...values: unknown[]): unknown };
-  close(): void;
-}
-
-// The driver is the business of packages/db; only tests look past it.
-const here = createRequire(import.meta.url);
-const Sqlite = createRequire(here.resolve('@profile/db'))('better-sqlite3') as new (
-  path: string,
-) => SqliteDatabase;

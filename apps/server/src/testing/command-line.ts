@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createAccount, createServices, mintToken } from '@profile/api';
+import { createBareDatabase } from '@profile/databases';
 import { openStore } from '@profile/db';
 import { readConfig } from '../config.js';
 
@@ -24,12 +25,13 @@ export type CommandLine = Awaited<ReturnType<typeof openCommandLine>>;
 /** The built command line and the built server, as processes on one database of their own. */
 export async function openCommandLine(given: Record<string, string> = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'profile-cli-'));
+  const database = await createBareDatabase();
   const ends: (() => Promise<void>)[] = [];
   /** All that they get: what is set in the developer's shell must not change what is tested. */
   const env = {
     PORT: '0',
     PUBLIC_URL: 'http://localhost:8080',
-    DATABASE_URL: `file:${join(dir, 'profile.db')}`,
+    DATABASE_URL: database.url,
     MAIL_URL: `file:${join(dir, 'outbox')}`,
     SECRET: 'only for these tests, and long enough',
     LIMITS: 'off',
@@ -59,7 +61,7 @@ export async function openCommandLine(given: Record<string, string> = {}) {
     /** Makes what most commands need: the account ada, with one session; made here, as that is faster. */
     async prepare(): Promise<{ kid: string }> {
       const config = readConfig(env);
-      const store = openStore(config.databasePath);
+      const store = await openStore(config.database);
       const { publicUrl: issuer, audience, secret, settings } = config;
       const options = { store, secret, issuer, audience, settings, mailer: { wake() {} } };
       const { services, keys } = await createServices({ ...options, limits: 'off' });
@@ -99,6 +101,7 @@ export async function openCommandLine(given: Record<string, string> = {}) {
     /** Stops the server and deletes the folder. */
     async close(): Promise<void> {
       for (const end of ends) await end();
+      await database.remove();
       await rm(dir, { recursive: true, force: true, maxRetries: 5 });
     },
   };

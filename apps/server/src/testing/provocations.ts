@@ -41,12 +41,12 @@ const sending =
 
 /** With a new account in an app of its own, after something happened to both. */
 const after =
-  (change: (app: TestApp, account: Account) => void, env = {}): Provoke =>
+  (change: (app: TestApp, account: Account) => unknown, env = {}): Provoke =>
   async (operation) => {
     const app = await startApp(env);
     try {
       const account = await app.signUp();
-      change(app, account);
+      await change(app, account);
       return await call(app, operation, account);
     } finally {
       await app.close();
@@ -83,9 +83,9 @@ const busy: Provoke = async (operation, app, account) => {
   return answers.find(({ status }) => status === 503) ?? (answers[0] as Answer);
 };
 
-const brokenDatabase = after((app) => {
-  app.sql('ALTER TABLE sessions RENAME TO lost_sessions');
-  app.sql('ALTER TABLE users RENAME TO lost_users');
+const brokenDatabase = after(async (app) => {
+  await app.sql('ALTER TABLE sessions RENAME TO lost_sessions');
+  await app.sql('ALTER TABLE users RENAME TO lost_users');
 });
 
 /** With the token of an identity provider that isn't ours. */
@@ -132,7 +132,7 @@ export const provocations: Record<string, Provoke> = {
   expired: after((app) => {
     app.clock.time += 900_000;
   }),
-  inactive: after((app) => app.sql('UPDATE users SET is_active = 0')),
+  inactive: after((app) => app.sql('UPDATE users SET is_active = false')),
   scope: insufficientScope,
   gone: after((app) => app.sql('DELETE FROM users')),
   internal: brokenDatabase,

@@ -32,7 +32,7 @@ describe('signing keys', () => {
       const now = () => new Date();
       const opened = await Promise.all([
         openKeys({ store, secrets, now }),
-        openKeys({ store: another(), secrets, now }),
+        openKeys({ store: await another(), secrets, now }),
       ]);
       const kids = opened.map(({ signing }) => signing.kid);
       expect(await store.signingKeys.all()).toHaveLength(1);

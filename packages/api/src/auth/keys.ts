@@ -67,6 +67,7 @@ export async function openKeys({
   if ((await store.signingKeys.all()).length === 0) {
     const key = await makeKey({ alg, secrets, created_at: instant(now()) });
     await store.transaction(async ({ signingKeys }) => {
+      await signingKeys.lock();
       if ((await signingKeys.all()).length === 0) await signingKeys.add(key);
     });
   }

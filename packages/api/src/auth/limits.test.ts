@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { verify } from '@node-rs/argon2';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openApi, password } from '../testing/context.js';
@@ -72,16 +71,14 @@ describe('the limit of sign-ins', () => {
   });
 
   it('is kept in the database without the login in clear', async () => {
-    const { as, path, store } = await openApi({ limits: {}, now });
+    const { as, execute } = await openApi({ limits: {}, now });
     await as()
       .auth.login({ login: 'typed-by-mistake', password: 'wrong' })
       .catch(() => {});
-    const files = await Promise.all([readFile(path), readFile(`${path}-wal`)]);
-    const text = Buffer.concat(files).toString('latin1');
+    const text = JSON.stringify(await execute('SELECT * FROM counters'));
     expect(text).toContain('sign_in:');
     expect(text).not.toContain('typed-by-mistake');
     expect(text).not.toContain('192.0.2.1');
-    await store.counters.purge('2027-01-01T00:00:00.000Z');
   });
 });
 

@@ -72,7 +72,7 @@ describe('login', () => {
     const { as, account, execute, store } = await openApi();
     const { id } = await account();
     await account('off');
-    execute("UPDATE users SET is_active = false WHERE username = 'off'");
+    await execute("UPDATE users SET is_active = false WHERE username = 'off'");
     await expect(as().auth.login({ login, password: given })).rejects.toMatchObject(wrong);
 
     expect(verify).toHaveBeenCalledTimes(1);
@@ -142,7 +142,7 @@ describe('login', () => {
   it('opens no session when the account was deactivated while the password was checked', async () => {
     const { as, account, execute } = await openApi();
     await account();
-    await whileChecking(async () => execute('UPDATE users SET is_active = false'));
+    await whileChecking(() => execute('UPDATE users SET is_active = false'));
     await expect(as().auth.login({ login: 'ada', password })).rejects.toMatchObject(wrong);
   });
 });

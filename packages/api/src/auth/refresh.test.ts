@@ -80,13 +80,13 @@ describe('refresh', () => {
   });
 
   it.each([
-    ['has expired', 30 * 86_400_000, ''],
+    ['has expired', 30 * 86_400_000, 'SELECT 1'],
     ['was revoked', 0, "UPDATE sessions SET revoked_at = '2026-01-01T00:00:00.000Z'"],
     ['belongs to a deactivated account', 0, 'UPDATE users SET is_active = false'],
     ['is gone', 0, 'DELETE FROM sessions'],
   ])('refuses a token whose session %s', async (_, wait, statement) => {
     const { refresh, tokenOf, execute, pass } = await openWithTokens();
-    execute(statement);
+    await execute(statement);
     pass(wait);
     await expect(refresh(tokenOf(0))).rejects.toMatchObject(refused);
   });

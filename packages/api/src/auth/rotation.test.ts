@@ -16,7 +16,7 @@ async function open() {
   let time = start;
   const now = () => new Date(time);
   const keys = await openKeys({ store, secrets, now });
-  const other = await openKeys({ store: another(), secrets, now });
+  const other = await openKeys({ store: await another(), secrets, now });
   const operator = (alg: SigningAlg = 'ES256') =>
     createKeyRotation({ store, secrets, keys, alg, tokenTtl, now });
   return {

@@ -78,6 +78,7 @@ export function createKeyRotation({
       const active_from = instant(at, publication);
       const key = await makeKey({ alg, secrets, created_at, active_from });
       await store.transaction(async ({ signingKeys }) => {
+        await signingKeys.lock();
         for (const { id } of await signingKeys.all()) {
           await signingKeys.retire(id, instant(at, publication + lastTokenTtl));
         }
@@ -94,6 +95,7 @@ export function createKeyRotation({
       const at = instant(now());
       const spare = await makeKey({ alg, secrets, created_at: at });
       await store.transaction(async ({ signingKeys }) => {
+        await signingKeys.lock();
         const keys = await signingKeys.all();
         const key = keys.find(({ id }) => id === kid);
         if (!key) throw new Failure('not_found', { detail: `There is no key ${kid}` });

@@ -80,11 +80,12 @@ describe('email.requestVerification', () => {
     const { requestVerification, verification, pass, mails, confirmVerification, first } =
       await openPending();
     pass(20_500);
+    const state = await verification();
     await expect(requestVerification()).rejects.toMatchObject({
       reason: 'verification_cooldown',
       status: 429,
-      details: { retryAfter: 40, emailVerification: await verification() },
-      body: { code: 'verification_cooldown', email_verification: await verification() },
+      details: { retryAfter: 40, emailVerification: state },
+      body: { code: 'verification_cooldown', email_verification: state },
     });
     pass(39_499);
     await expect(requestVerification()).rejects.toMatchObject({ details: { retryAfter: 1 } });
@@ -176,7 +177,7 @@ describe('email.confirmVerification', () => {
     'refuses a %s for an address that has changed since, and uses nothing up',
     async (by) => {
       const { confirmVerification, verification, first, execute, store, id } = await openPending();
-      execute("UPDATE users SET email = 'new@example.com'");
+      await execute("UPDATE users SET email = 'new@example.com'");
       expect(await verification()).toMatchObject({ status: 'unverified', sent_at: null });
       await expect(confirmVerification({ [by]: first[by] })).rejects.toMatchObject(invalid);
       expect((await store.accounts.byId(id))?.email_verified).toBe(false);

@@ -40,7 +40,7 @@ it('the legacy profile tells when somebody last signed in, and the staff flags',
   const { session } = await account();
   pass(5000);
   await as().auth.login({ login: 'ada', password: 'violet-anchor-73-mosaic' });
-  execute("UPDATE users SET is_staff = true, avatar_url = '/media/avatars/ada.png'");
+  await execute("UPDATE users SET is_staff = true, avatar_url = '/media/avatars/ada.png'");
   expect(await asRest({ session }).legacy.profile()).toMatchObject({
     last_login: at(),
     avatar: '/media/avatars/ada.png',

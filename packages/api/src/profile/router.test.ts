@@ -119,7 +119,8 @@ describe('profile.update', () => {
     const patches = fields.map((field) => ({ [field]: whole[field] }));
     await Promise.all(patches.map((patch) => update(patch)));
     expect(await get()).toMatchObject({ ...whole, version: 1 + fields.length });
-    await Promise.all([update({ first_name: 'first' }), update({ first_name: 'second' })]);
+    await update({ first_name: 'first' });
+    await update({ first_name: 'second' });
     expect((await get()).first_name).toBe('second');
   });
 
@@ -169,7 +170,7 @@ describe('profile.update', () => {
     const ctx = context({ session });
     const authenticate = async () => {
       const caller = await ctx.authenticate();
-      execute('DELETE FROM users');
+      await execute('DELETE FROM users');
       return caller;
     };
     const { profile } = appRouter.createCaller({ ...ctx, authenticate });

@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseScope, type Scope } from '@profile/contract';
+import { createDatabase } from '@profile/databases';
 import { openStore, type Store } from '@profile/db';
 import { onTestFinished } from 'vitest';
 import type { Limit, LimitName } from '../auth/limits.js';
@@ -53,7 +50,7 @@ export type TestApi = Awaited<ReturnType<typeof openApi>>;
 
 /** The operations on a database of one test, with a clock to set. */
 export async function openApi({ settings: given, limits, now }: Options = {}) {
-  const { path, store } = await openDatabase();
+  const { store, another, execute } = await openDatabase();
   let time = Date.UTC(2026, 2, 10, 12);
   const { services, keys } = await createServices({
     store,
@@ -85,8 +82,8 @@ export async function openApi({ settings: given, limits, now }: Options = {}) {
   });
 
   return {
-    path,
     store,
+    another,
     services,
     keys,
     context,
@@ -129,12 +126,8 @@ export async function openApi({ settings: given, limits, now }: Options = {}) {
       return { row, token: token(row), code: code(row) };
     },
 
-    /** One statement for what no operation does yet. */
-    execute(statement: string): void {
-      const client = new SqliteClient(path);
-      client.exec(statement);
-      client.close();
-    },
+    /** One statement for what no operation does yet, with `?` for its values. */
+    execute,
   };
 }
 
@@ -152,17 +145,12 @@ function limitsOf(points: Partial<Record<LimitName, number>>): Record<LimitName,
 
 /** An empty database that goes away with its test; `another` is one more replica's store on it. */
 export async function openDatabase() {
-  const dir = await mkdtemp(join(tmpdir(), 'profile-api-'));
-  onTestFinished(() => rm(dir, { recursive: true, force: true }));
-  const path = join(dir, 'profile.db');
-  const another = (): Store => {
-    const store = openStore(path);
+  const { url, execute, remove } = await createDatabase();
+  onTestFinished(remove);
+  const another = async (): Promise<Store> => {
+    const store = await openStore(url);
     onTestFinished(() => store.close());
     return store;
   };
-  return { path, store: another(), another };
+  return { store: await another(), another, execute };
 }
-
-const here = createRequire(import.meta.url);
-/** The driver, which only packages/db has. */
-const SqliteClient = createRequire(here.resolve('@profile/db'))('better-sqlite3');

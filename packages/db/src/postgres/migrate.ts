@@ -29,5 +29,8 @@ export async function comparePostgres(connection: Connected): Promise<Migrations
   const rows = noted?.[0]
     ? await connection.query('SELECT hash FROM __drizzle_migrations ORDER BY id')
     : [];
-  return compareHashes('postgres', rows.map(([hash]) => hash));
+  return compareHashes(
+    'postgres',
+    rows.map(([hash]) => hash),
+  );
 }

@@ -47,16 +47,18 @@ export function outbox({
       // An idle worker only reads.
       if (!due) return [];
       // Of its own, as PostgreSQL may run a subquery once more, and its limit would be none.
-      const chosen = writer.$with('chosen').as(
-        passingOver(
-          writer
-            .select({ id: outbox.id })
-            .from(outbox)
-            .where(lte(outbox.next_try_at, now))
-            .orderBy(asc(outbox.next_try_at))
-            .limit(limit),
-        ),
-      );
+      const chosen = writer
+        .$with('chosen')
+        .as(
+          passingOver(
+            writer
+              .select({ id: outbox.id })
+              .from(outbox)
+              .where(lte(outbox.next_try_at, now))
+              .orderBy(asc(outbox.next_try_at))
+              .limit(limit),
+          ),
+        );
       const ids = writer.select({ id: chosen.id }).from(chosen);
       return exclusively(() =>
         writer

@@ -2,7 +2,13 @@ import { and, asc, eq, gt, isNull, lt, or } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import type { SigningKey } from '../schema/tables.js';
 
-export function signingKeys({ tables: { signing_keys }, reader, writer, exclusively, lock }: Connection) {
+export function signingKeys({
+  tables: { signing_keys },
+  reader,
+  writer,
+  exclusively,
+  lock,
+}: Connection) {
   return {
     /** Lets nobody else change keys until the transaction has ended, to decide by those there are. */
     lock: (): Promise<void> => lock('signing keys'),

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+// The whole suite once on each database. Loading the modules takes longer than most files take to run.
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: 'sqlite', provide: { dialect: 'SQLite' } } },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          provide: { dialect: 'PostgreSQL' },
+          globalSetup: 'src/testing/server.ts',
+        },
+      },
+    ],
+  },
+});
