@@ -10,7 +10,14 @@ export default defineConfig({
     setupFiles: ['@profile/conformance/setup'],
     // Everything once on each database, but for what has to do with none.
     projects: [
-      { extends: true, test: { name: 'sqlite', provide: { dialect: 'SQLite' } } },
+      {
+        extends: true,
+        test: {
+          name: 'sqlite',
+          provide: { dialect: 'SQLite' },
+          exclude: [...configDefaults.exclude, '**/*.postgres.test.ts'],
+        },
+      },
       {
         extends: true,
         test: {
@@ -21,6 +28,8 @@ export default defineConfig({
             ...configDefaults.exclude,
             'src/{openapi,reference,pages}/**',
             'src/{config,mail/templates,mail/failure,oauth/resource-servers}.test.ts',
+            // What commands refuse before they look, each in a process of its own.
+            'src/cli/refusals.test.ts',
           ],
         },
       },

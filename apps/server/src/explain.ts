@@ -1,5 +1,5 @@
 import { WrongSecret } from '@profile/api';
-import { SchemaTooNew } from '@profile/db';
+import { DatabaseUnavailable, SchemaTooNew } from '@profile/db';
 import { ConfigError } from './config.js';
 import { describeError } from './log.js';
 
@@ -11,6 +11,7 @@ export function explain(error: unknown, act: string): string {
     );
   }
   if (error instanceof WrongSecret || error instanceof SchemaTooNew) return error.message;
+  if (error instanceof DatabaseUnavailable) return unavailable(error.cause);
   const { code, port, path } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {
     return `Port ${port} is taken by another program. Stop it, or choose another: PORT=8081 npm start`;
@@ -29,4 +30,13 @@ export function explain(error: unknown, act: string): string {
   }
   const { type, message, stack } = describeError(error);
   return `${act} failed with ${type}: ${message}\n${stack}`;
+}
+
+/** By what the server or the network has answered. */
+function unavailable(cause: unknown): string {
+  const { code = '', message = '' } = (cause ?? {}) as { code?: string; message?: string };
+  if (code.startsWith('28')) return 'PostgreSQL refuses the user or the password of DATABASE_URL.';
+  if (code === '3D000') return 'PostgreSQL has no such database. Create it, or set DATABASE_URL.';
+  const reason = message || code || String(cause);
+  return `The database does not answer (${reason}). Check that it runs and that DATABASE_URL names it.`;
 }

@@ -11,15 +11,12 @@ interface Description {
  */
 export function describeError(error: unknown): Description {
   if (!(error instanceof Error)) return { type: typeof error, message: '', stack: '' };
-  const { code } = error as NodeJS.ErrnoException;
   const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) };
-  // PostgreSQL repeats a value that it can't read, which its errors of class 22 are about.
-  const unreadable = error.name === 'PostgresError' && /^22/.test(String(code));
-  const quotesValues = unreadable || error.name === 'DrizzleQueryError' || 'params' in error;
+  const quotesValues = error.name === 'DrizzleQueryError' || 'params' in error;
   return {
     type: error.name,
     message: quotesValues ? '' : error.message,
-    ...('code' in error && { code }),
+    ...('code' in error && { code: error.code }),
     stack: stackOf(error),
     ...cause,
   };

@@ -62,6 +62,9 @@ async function database({ database }: Config): Promise<string> {
   try {
     const { migrations, notes, journalMode } = await inspectDatabase(database);
     const { present, missing } = migrations;
+    if (present.length === 0) {
+      throw new Unfit(`${name} has no tables yet. Start the server, or run: profile migrate`);
+    }
     if (missing.length > 0) {
       throw new Unfit(`${name} lacks ${missing.join(', ')}. Run: profile migrate`);
     }

@@ -1,4 +1,4 @@
-import { asFailure, Failure, WrongSecret } from '@profile/api';
+import { Failure, WrongSecret } from '@profile/api';
 import { DatabaseUnavailable, SchemaTooNew } from '@profile/db';
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
@@ -34,9 +34,8 @@ export function refusal(error: unknown): Refusal {
     const { message: detail, code, exitCode } = error;
     return { text: detail, body: { detail, code }, exitCode };
   }
-  if (error instanceof Failure || error instanceof DatabaseUnavailable) {
-    const failure = asFailure(error);
-    return { text: sentences(failure), body: failure.body, exitCode: 1 };
+  if (error instanceof Failure) {
+    return { text: sentences(error), body: error.body, exitCode: 1 };
   }
   const detail = explain(error, 'The command');
   return { text: detail, body: { detail, code: codeOf(error) }, exitCode: 1 };
@@ -54,5 +53,6 @@ function codeOf(error: unknown): string {
   if (error instanceof ConfigError) return 'settings';
   if (error instanceof WrongSecret) return 'wrong_secret';
   if (error instanceof SchemaTooNew) return 'schema_too_new';
+  if (error instanceof DatabaseUnavailable) return 'unavailable';
   return 'internal_error';
 }

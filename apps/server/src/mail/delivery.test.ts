@@ -122,12 +122,13 @@ describe('a mail whose link would be dead is not sent', () => {
     const { mail } = await outbox.askToVerify(user);
     await happens(user);
     const transport = catching();
-    outbox.worker({ transport });
+    const worker = outbox.worker({ transport });
     await vi.waitFor(() => {
       expect(outbox.log).toContainEqual(
         expect.objectContaining({ message: 'mail superseded', mail: mail.id }),
       );
     }, 4_000);
+    await worker.stop();
     expect(transport.caught.map(({ messageId }) => messageId)).not.toContain(
       `<${mail.id}@accounts.example.com>`,
     );

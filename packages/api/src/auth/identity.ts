@@ -22,6 +22,8 @@ export async function userOfIdentity(
   identity: Identity,
 ): Promise<User | undefined> {
   const { issuer, subject } = identity;
+  // As long as OpenID Connect lets them be; other texts are no names in every database.
+  if (subject.length > 255 || subject.includes('\0') || !subject.isWellFormed()) return undefined;
   const known = await services.store.accounts.byIdentity(issuer, subject);
   if (known || subject === '') return known;
   const email = accepted(emailAddress, identity.email);

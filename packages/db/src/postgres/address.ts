@@ -12,7 +12,7 @@ export interface PostgresAddress {
 const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 
 const form =
-  /^postgres(?:ql)?:\/\/(?:([^:@/?#]*)(?::([^:@/?#]*))?@)?([^@/?#]*)(?:\/([^/?#]*))?(?:\?([^#]*))?$/;
+  /^postgres(?:ql)?:\/\/(?:([^:@/?#]*)(?::([^:@/?#]*))?@)?([^@/?#]*)(?:\/([^/?#]*))?(?:\?([^#@]*))?$/;
 
 /** What is wrong with an address, without repeating it: it may have a password. */
 export class AddressError extends Error {}
@@ -56,12 +56,12 @@ export function parseAddress(url: string): PostgresAddress {
 function parseHost(text: string): { host: string; port: number } {
   const [, bracketed, plain, port = '5432'] =
     /^(?:\[([0-9A-Fa-f:.]+)\]|([^:[\]]*))(?::([0-9]{1,5}))?$/.exec(text) ?? [];
-  const host = bracketed ?? decoded(plain ?? '');
-  if (host === undefined || (plain === undefined && bracketed === undefined)) {
+  if (bracketed === undefined && plain === undefined) {
     throw new AddressError('has a host that is none');
   }
+  const host = bracketed ?? decoded(plain);
   if (Number(port) < 1 || Number(port) > 65_535) throw new AddressError('has a port that is none');
-  return { host: host || 'localhost', port: Number(port) };
+  return { host: host ?? 'localhost', port: Number(port) };
 }
 
 function decoded(text: string | undefined): string | undefined {

@@ -6,15 +6,31 @@ const states =
   /^(08|53|57P|57014|58|40001|40P01|55P03|25006|25P03)|^(CONNECTION_|CONNECT_|E[A-Z]{4,}$)/;
 
 /** What has failed, whatever is wrapped around it. */
-export const causeOf = (error: unknown): unknown =>
+const causeOf = (error: unknown): unknown =>
   error instanceof DrizzleQueryError ? error.cause : error;
 
-/** As callers are to see it: whether to try again later. Drizzle's wrapping names the statement. */
-export function outward(error: unknown): unknown {
+/**
+ * As callers are to see it. Drizzle's wrapping quotes the statement with its values, and PostgreSQL a
+ * value that it can't read, which is what its class 22 is about: neither may get into a log.
+ */
+function outward(error: unknown): unknown {
   const cause = causeOf(error);
   if (cause instanceof DatabaseUnavailable) return cause;
-  const { code } = (cause ?? {}) as { code?: unknown };
-  return typeof code === 'string' && states.test(code) ? new DatabaseUnavailable(cause) : error;
+  const { code, message } = (cause ?? {}) as { code?: unknown; message?: string };
+  if (typeof code !== 'string') return cause;
+  if (states.test(code)) return new DatabaseUnavailable(cause);
+  return new StatementRefused(code, code.startsWith('22') ? 'a value can not be kept' : message);
+}
+
+/** Made anew, since the driver's stack ends in its socket. */
+class StatementRefused extends Error {
+  override readonly name = 'StatementRefused';
+  constructor(
+    readonly code: string,
+    message = 'no reason was given',
+  ) {
+    super(`PostgreSQL: ${message}`);
+  }
 }
 
 /** Whether the database has undone a transaction only because of what others did meanwhile. */

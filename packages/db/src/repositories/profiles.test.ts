@@ -74,6 +74,8 @@ describe.each(dialects)('profiles on $name', ({ open }) => {
     ['a version to come', 3, false],
     ['no version', 0, false],
     ['a negative version', -1, false],
+    ['a version that no column holds', 99_999_999_999, false],
+    ['a negative version that no column holds', -99_999_999_999, false],
   ])('apply to %s that is expected, or not', async (_, expected, applies) => {
     const { before, update, after } = await openWithProfile(whole);
     const updated = await update({ locale: 'de' }, expected);

@@ -2,6 +2,9 @@ import { and, eq, or, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import type { User } from '../schema/tables.js';
 
+/** What an integer column of PostgreSQL can hold. */
+const greatestInteger = 2_147_483_647;
+
 type Field = 'first_name' | 'last_name' | 'display_name' | 'phone' | 'locale' | 'timezone';
 
 /** The fields that people change themselves, in the form they are kept in; undefined keeps one. */
@@ -49,6 +52,8 @@ export function profiles({ tables: { users }, writer, exclusively }: Connection)
         .filter((field) => patch[field] !== undefined)
         .sort();
       if (fields.length === 0) return undefined;
+      // No profile has such a version, and PostgreSQL refuses to compare with it.
+      if (expected !== undefined && Math.abs(expected) > greatestInteger) return undefined;
       const key = `${fields.join()}${expected === undefined ? '' : '!'}`;
       let statement = updates.get(key);
       if (!statement) {

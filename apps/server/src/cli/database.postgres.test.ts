@@ -1,0 +1,44 @@
+import { createDatabase } from '@profile/databases';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CommandLine, openCommandLine } from '../testing/command-line.js';
+
+// How these look for a file, the other tests of the command line say.
+let line: CommandLine;
+beforeAll(async () => {
+  line = await openCommandLine();
+});
+afterAll(() => line.close());
+
+/** An address as it would be with another part. */
+async function addressWith(part: Partial<URL>): Promise<string> {
+  const { url, remove } = await createDatabase();
+  await remove();
+  return Object.assign(new URL(url), { password: 'hush-hush' }, part).href;
+}
+
+describe('on PostgreSQL', { timeout: 60_000 }, () => {
+  it('migrate makes the tables, doctor finds them, and neither says the password', async () => {
+    const before = await line.run(['doctor']);
+    expect(before.stdout).toMatch(/^✗ {2}database .* has no tables yet\. .*profile migrate$/m);
+    const { database, applied } = await line.json<Record<string, string[]>>('migrate');
+    expect(database).toMatch(/^postgres:\/\/127\.0\.0\.1:\d+\/profile_test_\w+$/);
+    expect(applied?.[0]).toBe('0000_first');
+    const after = await line.run(['doctor']);
+    expect(after).toMatchObject({ code: 0, stderr: '' });
+    expect(after.stdout).toMatch(/^✓ {2}database .*, PostgreSQL \d+\.\d+/m);
+  });
+
+  it.each([
+    ['that is away', { port: '1' }, /does not answer/],
+    ['that is not there', { pathname: '/nowhere' }, /has no such database/],
+    ['of no such user', { username: 'nobody' }, /refuses the user/],
+  ])('a database %s is told as that', async (_, part, said) => {
+    const DATABASE_URL = await addressWith(part);
+    for (const command of [['doctor'], ['migrate'], ['user', 'show', 'ada']]) {
+      const { code, stdout, stderr } = await line.run(command, { env: { DATABASE_URL } });
+      expect([command, code]).toEqual([command, 1]);
+      expect(stdout + stderr).toMatch(said);
+      expect(stdout + stderr).not.toContain('hush-hush');
+    }
+  });
+});
