@@ -39,6 +39,13 @@ describe.each(dialects)('a transaction on $name', ({ open }) => {
     expect(await store.accounts.create(ada)).toBeDefined();
   });
 
+  it('gives on what was thrown as it is', async () => {
+    // Caught: a refusal that had a code of its own was taken for one of PostgreSQL's.
+    const { store } = await open();
+    const refusal = Object.assign(new Error('no'), { code: 'CONFLICT' });
+    await expect(store.transaction(() => Promise.reject(refusal))).rejects.toBe(refusal);
+  });
+
   it('keeps nothing when a statement of it is refused by the database', async () => {
     const { store } = await open();
     const failed = store.transaction(async (tx) => {

@@ -1,4 +1,5 @@
 import { DrizzleQueryError } from 'drizzle-orm';
+import postgres from 'postgres';
 import { DatabaseUnavailable } from '../errors.js';
 
 /** SQLSTATEs, or their classes, that say that the database is away, too busy, or was too slow. */
@@ -19,6 +20,8 @@ function outward(error: unknown): unknown {
   const { code, message } = (cause ?? {}) as { code?: unknown; message?: string };
   if (typeof code !== 'string') return cause;
   if (states.test(code)) return new DatabaseUnavailable(cause);
+  // What a transaction's work has thrown of its own is not ours.
+  if (!(cause instanceof postgres.PostgresError)) return cause;
   return new StatementRefused(code, code.startsWith('22') ? 'a value can not be kept' : message);
 }
 
