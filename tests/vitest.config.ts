@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     // Packages of their own.
     exclude: [...configDefaults.exclude, 'clients/**', 'conformance/**'],
+    globalSetup: 'postgres.ts',
     setupFiles: ['@profile/conformance/setup'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -28,8 +28,8 @@ export default defineConfig({
             ...configDefaults.exclude,
             'src/{openapi,reference,pages}/**',
             'src/{config,mail/templates,mail/failure,oauth/resource-servers}.test.ts',
-            // What commands refuse before they look, each in a process of its own.
-            'src/cli/refusals.test.ts',
+            // What commands say, each in a process of its own; `beside-server` has them act.
+            'src/cli/{commands,refusals}.test.ts',
           ],
         },
       },

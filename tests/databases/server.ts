@@ -34,8 +34,10 @@ export const withPostgres = (migrate: Migrate) => async (project: TestProject) =
   };
 };
 
-async function startPostgres() {
+/** Once more when another program took the port between our asking for a free one and its use. */
+async function startPostgres(attempt = 1): Promise<{ url: string; stop(): Promise<void> }> {
   const port = await freePort();
+  const said: string[] = [];
   const server = new EmbeddedPostgres({
     databaseDir: join(tmpdir(), `profile-postgres-${process.pid}-${port}`),
     port,
@@ -51,11 +53,17 @@ async function startPostgres() {
       ...['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'],
       ...['-c', 'max_connections=300', '-c', 'autovacuum=off'],
     ],
-    onLog: () => {},
+    onLog: (line) => void said.push(String(line)),
     onError: () => {},
   });
   await server.initialise();
-  await server.start();
+  try {
+    await server.start();
+  } catch {
+    await server.stop();
+    if (attempt < 5) return startPostgres(attempt + 1);
+    throw new Error(`PostgreSQL does not start:\n${said.join('')}`);
+  }
   return { url: `postgres://profile@127.0.0.1:${port}/`, stop: () => server.stop() };
 }
 

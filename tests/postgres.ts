@@ -1,0 +1,13 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { withPostgres } from '@profile/databases/server';
+
+const profile = fileURLToPath(new URL('../apps/server/bin/profile.js', import.meta.url));
+
+/** For vitest: PostgreSQL while the tests run, with tables as an operator makes them. */
+export default withPostgres((DATABASE_URL) =>
+  promisify(execFile)(process.execPath, [profile, 'migrate'], {
+    env: { ...process.env, DATABASE_URL },
+  }),
+);
