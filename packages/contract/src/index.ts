@@ -7,8 +7,6 @@ export {
   confirmVerificationRequest,
   type EmailVerification,
   emailVerification,
-  type RequestVerificationRequest,
-  requestVerificationRequest,
 } from './email/verification.js';
 export * from './errors.js';
 export * from './legacy/legacy.js';

@@ -159,8 +159,11 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
     email: {
       verification: (options) =>
         signedIn((sending) => transport.email.verification.query(undefined, sending), options),
-      requestVerification: (input, options) =>
-        signedIn((sending) => transport.email.requestVerification.mutate(input, sending), options),
+      requestVerification: (options) =>
+        signedIn(
+          (sending) => transport.email.requestVerification.mutate(undefined, sending),
+          options,
+        ),
       confirmVerification: (input, options) =>
         signedIn((sending) => transport.email.confirmVerification.mutate(input, sending), options),
       change: (input, options) =>

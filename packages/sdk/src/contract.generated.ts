@@ -174,12 +174,6 @@ export interface RegisterRequest {
   redirect?: string;
 }
 
-/** Request to send a verification mail. */
-export interface RequestVerificationRequest {
-  /** Where the page behind the mailed link leads on to; exactly one of the addresses that the server has in REDIRECT_URLS */
-  redirect?: string;
-}
-
 /** Request to choose a new password. */
 export interface ResetPasswordRequest {
   /** The token of the mailed link; works once, for an hour */

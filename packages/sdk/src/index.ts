@@ -10,7 +10,6 @@ export type {
   PasswordChange,
   Profile,
   RegisterRequest,
-  RequestVerificationRequest,
   ResetPasswordRequest,
   Session,
   SessionList,

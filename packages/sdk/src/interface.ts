@@ -9,7 +9,6 @@ import type {
   PasswordChange,
   Profile,
   RegisterRequest,
-  RequestVerificationRequest,
   ResetPasswordRequest,
   SessionList,
   TokenResponse,
@@ -124,12 +123,9 @@ export interface ProfileClient {
     verification(options?: CallOptions): Promise<EmailVerification>;
     /**
      * Sends a verification mail; none when the address is verified already. Scope: `profile:write`.
-     * Errors: `verification_cooldown`, `too_many_requests`.
+     * Errors: `verification_cooldown`.
      */
-    requestVerification(
-      input?: RequestVerificationRequest,
-      options?: CallOptions,
-    ): Promise<EmailVerification>;
+    requestVerification(options?: CallOptions): Promise<EmailVerification>;
     /**
      * Proves the address by the mail's token or code. Scope: `profile:write`.
      * Errors: `invalid_mail_token`, `too_many_requests`.

@@ -59,7 +59,7 @@ export function createLimits({
     ]),
   );
 
-  /** Counts one use; gives in how many milliseconds the next one may be, when this one may not. */
+  /** Counts one use; when it is one too many, gives in how many milliseconds there may be another. */
   async function count(name: LimitName, key: string): Promise<number | undefined> {
     try {
       await limiters.get(name)?.consume(secrets.mac('limit-key', key).toString('base64url'));
@@ -71,6 +71,8 @@ export function createLimits({
   }
 
   return {
+    count,
+
     /**
      * Counts one use, before the work it stands for, so that no number of callers at once gets more
      * than the limit. The key is kept only as an HMAC, since people type passwords into login fields.
@@ -80,11 +82,6 @@ export function createLimits({
       if (wait === undefined) return;
       const retryAfter = Math.max(1, Math.ceil(wait / 1000));
       throw new Failure('too_many_requests', { retryAfter });
-    },
-
-    /** Counts one use, for what is silently left out when it is one too many. */
-    async allows(name: LimitName, key: string): Promise<boolean> {
-      return (await count(name, key)) === undefined;
     },
   };
 }

@@ -58,7 +58,7 @@ async function proofOf(
   given: { token?: string | undefined; code?: string | undefined },
 ): Promise<MailToken> {
   const tried = given.token !== undefined || given.code !== undefined;
-  const allowed = tried && (await ctx.limits.allows('mail_token', user.id));
+  const allowed = tried && (await ctx.limits.count('mail_token', user.id)) === undefined;
   const proof = allowed ? await findToken(ctx, user, given) : undefined;
   if (!proof) throw new Failure('invalid_credentials');
   return proof;

@@ -43,5 +43,7 @@ export async function mayMail(
   ctx: Services,
   { email, email_verified }: { email: string; email_verified: boolean },
 ): Promise<boolean> {
-  return email_verified || (await ctx.limits.allows('unproved_mail', email.toLowerCase()));
+  return (
+    email_verified || (await ctx.limits.count('unproved_mail', email.toLowerCase())) === undefined
+  );
 }

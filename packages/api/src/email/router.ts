@@ -2,7 +2,6 @@ import {
   changeEmailRequest,
   confirmVerificationRequest,
   emailVerification,
-  requestVerificationRequest,
   undoEmailChangeRequest,
 } from '@profile/contract';
 import { z } from 'zod';
@@ -11,7 +10,6 @@ import { Failure } from '../errors.js';
 import { anyone, withScope } from '../procedures.js';
 import { t } from '../trpc.js';
 import { changeEmail, undoChange, useToken } from './change.js';
-import { checkRedirect } from './redirect.js';
 import {
   failInCooldown,
   findToken,
@@ -45,21 +43,18 @@ export const emailRouter = t.router({
         description:
           'Request email verification (sends verification email). Earlier links and codes are dead then. When the address is verified already, nothing is sent.',
       },
-      errors: ['verification_cooldown', 'too_many_requests'],
+      errors: ['verification_cooldown'],
     })
-    .input(requestVerificationRequest.nullish())
     .output(emailVerification)
-    .mutation(async ({ ctx, input }) => {
+    .mutation(async ({ ctx }) => {
       const { user } = ctx.caller;
-      checkRedirect(ctx, input?.redirect);
       const address = unprovedAddress(user);
       if (address === undefined) return verificationState(ctx, user);
       // Before it is counted, so that impatience uses no mail up.
       await failInCooldown(ctx, user);
-      await ctx.limits.consume('unproved_mail', address.toLowerCase());
-      const requested = await ctx.store.transaction((tx) =>
-        requestVerification(ctx, tx, user, input?.redirect),
-      );
+      const wait = await ctx.limits.count('unproved_mail', address.toLowerCase());
+      if (wait !== undefined) await failInCooldown(ctx, user, wait);
+      const requested = await ctx.store.transaction((tx) => requestVerification(ctx, tx, user));
       if (!requested) await failInCooldown(ctx, user);
       ctx.mailer.wake();
       return verificationState(ctx, user);

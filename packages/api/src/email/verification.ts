@@ -56,14 +56,17 @@ export async function requestVerification(
   return true;
 }
 
-/** Fails while the cooldown lasts, and says until when. */
-export async function failInCooldown(ctx: Services, user: User): Promise<void> {
-  const emailVerification = await verificationState(ctx, user);
-  const { resend_available_at } = emailVerification;
-  const wait = resend_available_at ? Date.parse(resend_available_at) - ctx.now().getTime() : 0;
+/** Fails while the cooldown lasts, or for so many milliseconds more, and says until when. */
+export async function failInCooldown(ctx: Services, user: User, least = 0): Promise<void> {
+  const state = await verificationState(ctx, user);
+  const now = ctx.now();
+  const resend = Date.parse(state.resend_available_at ?? instant(now));
+  const wait = Math.max(resend - now.getTime(), least);
   if (wait <= 0) return;
-  const retryAfter = Math.ceil(wait / 1000);
-  throw new Failure('verification_cooldown', { retryAfter, emailVerification });
+  throw new Failure('verification_cooldown', {
+    retryAfter: Math.ceil(wait / 1000),
+    emailVerification: { ...state, resend_available_at: instant(now, wait) },
+  });
 }
 
 /** The row that a link's token or a code is good for; whether it is still alive shows when it is consumed. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { RuleError, text } from '../text.js';
 import { instant } from '../time.js';
-import { redirect } from './redirect.js';
 
 /** Where the proof of the caller's email address stands. */
 export const emailVerification = z
@@ -80,10 +79,5 @@ export const confirmVerificationRequest = z
     examples: [{ code: '493021' }],
   });
 
-export const requestVerificationRequest = z
-  .strictObject({ redirect })
-  .meta({ id: 'RequestVerificationRequest', description: 'Request to send a verification mail.' });
-
 export type EmailVerification = z.infer<typeof emailVerification>;
-export type RequestVerificationRequest = z.input<typeof requestVerificationRequest>;
 export type ConfirmVerificationRequest = z.input<typeof confirmVerificationRequest>;
