@@ -96,6 +96,7 @@ function acceptor({ issuer, audience, jwks_uri, claims }: TrustedIssuer, service
       first_name: text('first_name'),
       last_name: text('last_name'),
       locale: text('locale'),
+      iat: payload.iat ?? 0,
     });
     if (!user) throw new Unauthenticated('invalid');
     if (!user.is_active) throw new Unauthenticated('inactive');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Store } from '@profile/db';
 import { typeid } from 'typeid-js';
+import { createDeletedIdentities } from './accounts/deleted-identities.js';
 import type { SigningAlg } from './auth/key-pairs.js';
 import { type Keys, openKeys } from './auth/keys.js';
 import { createLimits, type Limit, type LimitName } from './auth/limits.js';
@@ -52,6 +53,7 @@ export async function createServices({
     }),
     refreshTokens: createRefreshTokens(secrets),
     mailedSecrets: createMailedSecrets(secrets),
+    deletedIdentities: createDeletedIdentities(secrets),
     limits: createLimits({ limits, counters: store.counters, secrets, now }),
     now,
     newId: (prefix) => typeid(prefix).toString(),

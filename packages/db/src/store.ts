@@ -2,6 +2,7 @@ import type { Connection } from './connection.js';
 import type { Migrations } from './migrate.js';
 import { accounts } from './repositories/accounts.js';
 import { counters } from './repositories/counters.js';
+import { deletedIdentities } from './repositories/deleted-identities.js';
 import { mailTokens } from './repositories/mail-tokens.js';
 import { outbox } from './repositories/outbox.js';
 import { profiles } from './repositories/profiles.js';
@@ -13,6 +14,7 @@ function repositories(connection: Connection) {
   return {
     accounts: accounts(connection),
     counters: counters(connection),
+    deletedIdentities: deletedIdentities(connection),
     mailTokens: mailTokens(connection),
     outbox: outbox(connection),
     profiles: profiles(connection),
