@@ -22,6 +22,8 @@ export interface ServicesOptions {
   signingAlg?: SigningAlg | undefined;
   settings: Settings;
   limits: Record<LimitName, Limit> | 'off';
+  /** Whether to make the first signing key if there is none, as a server needs it; true by default. */
+  makeFirstKey?: boolean;
   mailer: Services['mailer'];
   now?: () => Date;
 }
@@ -35,11 +37,12 @@ export async function createServices({
   signingAlg: alg,
   settings,
   limits,
+  makeFirstKey: makeFirst,
   mailer,
   now = () => new Date(),
 }: ServicesOptions): Promise<{ services: Services; keys: Keys; rotation: KeyRotation }> {
   const secrets = createSecrets(secret);
-  const keys = await openKeys({ store, secrets, now, alg });
+  const keys = await openKeys({ store, secrets, now, alg, makeFirst });
   const services: Services = {
     store,
     settings,

@@ -13,3 +13,20 @@ export class SchemaTooNew extends Error {
     );
   }
 }
+
+/** There is no database where one was to be used. */
+export class NoDatabase extends Error {
+  constructor(readonly database: string) {
+    super(`There is no database at ${database}. Run: profile migrate`);
+  }
+}
+
+/** The database was written by an older version than this one. */
+export class SchemaTooOld extends Error {
+  constructor(
+    readonly database: string,
+    readonly missing: string[],
+  ) {
+    super(`The database at ${database} lacks ${missing.join(', ')}. Run: profile migrate`);
+  }
+}

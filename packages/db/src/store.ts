@@ -36,9 +36,12 @@ export interface Store extends Repositories {
   close(): Promise<void>;
 }
 
-/** Opens the database at an absolute path, creating or migrating it first. */
-export function openStore(path: string): Store {
-  const { migrations, database, transaction, ping, close } = openSqlite(path);
+/**
+ * Opens the database at an absolute path, creating or migrating it first; or, with `migrate: false`,
+ * throws NoDatabase or SchemaTooOld and leaves everything as it is.
+ */
+export function openStore(path: string, { migrate = true } = {}): Store {
+  const { migrations, database, transaction, ping, close } = openSqlite(path, migrate);
   const inTransaction = repositories(transaction);
   return {
     ...repositories(database),
