@@ -55,14 +55,6 @@ export async function createApp({
     mailer,
     now,
   });
-  const trusted =
-    config.trustedIssuers.length > 0
-      ? createTrustedIssuers(config.trustedIssuers, services)
-      : undefined;
-  const authenticate = createAuthenticate({ keys, store, issuer, audience, trusted, now });
-  const lastSeen = trackLastSeen(store, now);
-  const createContext = contextFactory(services, authenticate, lastSeen);
-
   const app: FastifyInstance = Fastify({
     logger: { level: config.logLevel, serializers: { err: describeError } },
     logController: new LogController({ disableRequestLogging: true }),
@@ -81,6 +73,14 @@ export async function createApp({
     },
     clientErrorHandler: clientFault,
   });
+
+  const trusted =
+    config.trustedIssuers.length > 0
+      ? createTrustedIssuers(config.trustedIssuers, services, app.log)
+      : undefined;
+  const authenticate = createAuthenticate({ keys, store, issuer, audience, trusted, now });
+  const lastSeen = trackLastSeen(store, now);
+  const createContext = contextFactory(services, authenticate, lastSeen);
 
   // Node would answer an expectation that it doesn't know by a bare 417; it may as well be ignored.
   app.server.on('checkExpectation', (request, response) => {
