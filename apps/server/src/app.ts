@@ -14,8 +14,8 @@ import { knowAllMethods, otherMethods } from './methods.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { describe } from './openapi/document.js';
 import { operationalRoutes } from './operational.js';
+import { accountPages } from './pages/account.js';
 import { docsPages } from './pages/docs.js';
-import { verifyEmailPage } from './pages/verify-email.js';
 import type { ApiDocument } from './reference/openapi.js';
 import { json, restRoutes, sendFailure } from './rest.js';
 import { rpcRoutes } from './rpc.js';
@@ -124,7 +124,7 @@ export async function createApp({
   operationalRoutes(app, store, keys);
   oauthRoutes(app, config, services, authenticate, createContext);
   app.get('/openapi.json', (_, reply) => json(reply, document));
-  verifyEmailPage(app);
+  accountPages(app, settings);
   docsPages(app, document as unknown as ApiDocument);
   others.refuse();
   legacyRoutes(app, createContext);
