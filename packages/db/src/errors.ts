@@ -29,6 +29,7 @@ export class SchemaTooOld extends Error {
   ) {
     super(`The database at ${database} lacks ${missing.join(', ')}. Run: profile migrate`);
   }
+}
 
 /** Whether a statement was refused because another row has that value, on either dialect. */
 export function isUniqueViolation(error: unknown): boolean {
