@@ -10,6 +10,7 @@ import {
   signingAlgs,
 } from '@profile/api';
 import { parseDuration } from './duration.js';
+import { type MailTexts, readMailTexts } from './mail/texts.js';
 import { type ResourceServer, readResourceServers } from './oauth/resource-servers.js';
 import { secretFromFile } from './secret-file.js';
 import type { TrustedIssuer } from './trusted-issuers.js';
@@ -30,6 +31,7 @@ export interface Config {
   databasePath: string;
   mailUrl: string;
   mailFrom: string;
+  mailTexts: MailTexts;
   secret: string;
   settings: Settings;
   limits: Record<LimitName, Limit> | 'off';
@@ -114,6 +116,9 @@ export function readConfig(env: Env = process.env): Config {
     databasePath,
     mailUrl: mailFolder ? `file:${mailFolder}` : mailUrl,
     mailFrom,
+    mailTexts: readMailTexts(mailTemplates(env), (sentence) =>
+      fault(`MAIL_TEMPLATES: ${sentence}`, undefined),
+    ),
     settings: {
       privateSignUp: flag('PRIVATE_SIGN_UP'),
       passwordMinLength: integer('PASSWORD_MIN_LENGTH', 8, 8, 64),
@@ -163,6 +168,12 @@ export function readConfig(env: Env = process.env): Config {
   throw new ConfigError([
     'The file data/secret is cut off; restore it, or delete it to start over',
   ]);
+}
+
+/** The operator's folder of texts for mails, if there is one. */
+export function mailTemplates(env: Env = process.env): string | undefined {
+  const folder = env.MAIL_TEMPLATES?.trim();
+  return folder ? resolve(root, folder) : undefined;
 }
 
 function readLimits(
