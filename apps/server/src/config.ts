@@ -81,6 +81,12 @@ export function readConfig(env: Env = process.env): Config {
     return fault(`${name} must be true or false`, false);
   };
 
+  const list = (name: string): string[] =>
+    text(name, '')
+      .split(',')
+      .map((each) => each.trim())
+      .filter(Boolean);
+
   const production = env.NODE_ENV === 'production';
   const host = text('HOST', '127.0.0.1');
   const port = integer('PORT', 8080, 0, 65_535);
@@ -127,18 +133,22 @@ export function readConfig(env: Env = process.env): Config {
       refreshGrace: duration('REFRESH_GRACE', '10s', 0),
       verifyEmailTtl: duration('VERIFY_EMAIL_TTL', '24h', 1000),
       verifyEmailCooldown: duration('VERIFY_EMAIL_COOLDOWN', '60s', 0),
+      redirectUrls: list('REDIRECT_URLS').map((each) =>
+        isUrl(each, ['http:', 'https:'])
+          ? each
+          : fault(
+              `REDIRECT_URLS has ${each}, which is no URL such as https://app.example.com/`,
+              '',
+            ),
+      ),
     },
     limits: readLimits(text('LIMITS', ''), fault),
     trustProxy: readTrustProxy(text('TRUST_PROXY', 'off'), fault),
-    corsOrigins: text('CORS_ORIGINS', '')
-      .split(',')
-      .map((each) => each.trim())
-      .filter(Boolean)
-      .map(
-        (each) =>
-          origin(each) ||
-          fault(`CORS_ORIGINS has ${each}, which is no origin such as https://app.example.com`, ''),
-      ),
+    corsOrigins: list('CORS_ORIGINS').map(
+      (each) =>
+        origin(each) ||
+        fault(`CORS_ORIGINS has ${each}, which is no origin such as https://app.example.com`, ''),
+    ),
     logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'silent'].includes(
       text('LOG_LEVEL', 'info'),
     )

@@ -11,6 +11,7 @@ export function startPurging(store: Store, log: FastifyBaseLogger): NodeJS.Timeo
   const purge = async () => {
     const now = new Date();
     await store.sessions.purge(instant(now, -kept));
+    await store.mailTokens.purge(instant(now, -kept));
     await store.outbox.purge(instant(now, -kept));
     await store.counters.purge(instant(now));
     await store.signingKeys.purge(instant(now, -kept));

@@ -16,6 +16,8 @@ export interface Settings {
   refreshGrace: number;
   verifyEmailTtl: number;
   verifyEmailCooldown: number;
+  /** Where pages behind mailed links may lead on to. */
+  redirectUrls: readonly string[];
 }
 
 /** What every request shares. */

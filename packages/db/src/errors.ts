@@ -13,3 +13,12 @@ export class SchemaTooNew extends Error {
     );
   }
 }
+
+/** Whether a statement was refused because another row has that value, on either dialect. */
+export function isUniqueViolation(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code } = cause as { code?: unknown };
+    if (code === 'SQLITE_CONSTRAINT_UNIQUE' || code === '23505') return true;
+  }
+  return false;
+}

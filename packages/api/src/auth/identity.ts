@@ -2,6 +2,7 @@ import { emailAddress, localeTag, personName, username as usernameRule } from '@
 import type { Repositories, User } from '@profile/db';
 import type { z } from 'zod';
 import { instant, type Services } from '../context.js';
+import { ownerOf } from '../email/taken.js';
 import { randomUsername } from './register.js';
 
 /** Somebody as another identity provider describes them; the provider is trusted, its texts are not. */
@@ -47,6 +48,7 @@ export async function userOfIdentity(
       created_at: instant(services.now()),
     };
     const username = accepted(usernameRule, identity.username);
+    if (await ownerOf(services, tx, email)) return undefined;
     const named = username && (await tx.accounts.create({ ...account, username }));
     // Taken, or none given; a second caller may also have been faster with the whole account.
     return (
