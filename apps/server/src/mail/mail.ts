@@ -42,6 +42,9 @@ export async function mailOf(
       return link && { kind, props: { ...occasion, link } };
     case 'email-changed':
       return { kind, props: { ...occasion, link, former: data.former === true } };
+    case 'account-exists':
+    case 'email-taken':
+      return { kind, props: { ...occasion, link, former: !isAddressOf(user, row) } };
     default:
       return { kind, props: { ...occasion, link } };
   }
@@ -77,7 +80,10 @@ function linkOf(
   };
 }
 
-function reasonOf({ email, awaits_proof }: User, { address }: OutboxMail) {
-  if (awaits_proof) return 'awaits';
-  return address === email ? 'sign-up' : 'change';
+function reasonOf(user: User, row: OutboxMail) {
+  if (user.awaits_proof) return 'awaits';
+  return isAddressOf(user, row) ? 'sign-up' : 'change';
 }
+
+const isAddressOf = ({ email }: User, { address }: OutboxMail) =>
+  email.toLowerCase() === address.toLowerCase();

@@ -1,6 +1,7 @@
 import { accountExists } from './templates/account-exists.js';
 import { emailChangeUndone } from './templates/email-change-undone.js';
 import { emailChanged } from './templates/email-changed.js';
+import { emailTaken } from './templates/email-taken.js';
 import { notice } from './templates/notice.js';
 import { resetPassword } from './templates/reset-password.js';
 import type { Letter, Template } from './templates/template.js';
@@ -11,7 +12,7 @@ export const templates = {
   'verify-email': verifyEmail,
   'reset-password': resetPassword,
   'account-exists': accountExists,
-  'email-taken': notice,
+  'email-taken': emailTaken,
   'password-changed': notice,
   'email-changed': emailChanged,
   'email-change-undone': emailChangeUndone,

@@ -83,7 +83,7 @@ ${(['light', 'dark'] as const).map((scheme) => frame(mail, scheme))}
 }
 
 const frame = (mail: string, scheme: 'light' | 'dark'): Html =>
-  html`<iframe title="HTML, ${scheme}" src="${mail}&scheme=${scheme}"></iframe>\n`;
+  html`<iframe title="HTML, ${scheme}" src="${`${mail}&scheme=${scheme}`}"></iframe>\n`;
 
 const style = `
 body { margin: 0; display: grid; grid-template-columns: 16em 1fr; font: 15px/1.5 system-ui, sans-serif; }

@@ -1,28 +1,30 @@
-import { always, linked, type Occasion, template } from './template.js';
+import { always, linked, type ToFormer, template } from './template.js';
 
 export const accountExists = template({
   texts: {
     subject: always,
+    subject_former: always,
     what: always,
+    what_former: always,
     you: always,
+    you_former: always,
     you_link: linked,
     button: always,
     expiry: linked,
     not_you: always,
   },
-  write: (props: Occasion) => ({
-    subject: 'subject',
-    blocks: [
-      { say: 'what' },
-      { facts: props },
-      ...(props.link
-        ? ([
-            { say: 'you_link' },
-            { button: 'button', link: props.link },
-            { say: 'expiry' },
-          ] as const)
-        : ([{ say: 'you' }] as const)),
-      { say: 'not_you' },
-    ],
-  }),
+  write(props: ToFormer) {
+    const { former, link } = props;
+    return {
+      subject: former ? 'subject_former' : 'subject',
+      blocks: [
+        { say: former ? 'what_former' : 'what' },
+        { facts: props },
+        ...(link && !former
+          ? ([{ say: 'you_link' }, { button: 'button', link }, { say: 'expiry' }] as const)
+          : ([{ say: former ? 'you_former' : 'you' }] as const)),
+        { say: 'not_you' },
+      ],
+    };
+  },
 });

@@ -1,9 +1,4 @@
-import { always, linked, type Occasion, template } from './template.js';
-
-export interface EmailChanged extends Occasion {
-  /** It goes to the address that the account had before, and never names the new one. */
-  former: boolean;
-}
+import { always, linked, type ToFormer, template } from './template.js';
 
 export const emailChanged = template({
   texts: {
@@ -17,7 +12,7 @@ export const emailChanged = template({
     button: always,
     expiry: linked,
   },
-  write(props: EmailChanged) {
+  write(props: ToFormer) {
     const { former, link } = props;
     return {
       subject: 'subject',

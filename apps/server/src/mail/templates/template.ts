@@ -15,6 +15,11 @@ export interface Occasion {
   link?: Link | undefined;
 }
 
+/** Something that may be told to an address that the account had before, which never names the new one. */
+export interface ToFormer extends Occasion {
+  former: boolean;
+}
+
 /** What a text may have in braces. */
 export type Placeholder = 'host' | 'time' | 'expires' | 'duration' | 'name';
 
