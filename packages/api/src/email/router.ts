@@ -99,7 +99,7 @@ export const emailRouter = t.router({
       openapi: {
         method: 'POST',
         path: '/api/v1/me/email',
-        tags: ['Profile'],
+        tags: ['Email'],
         summary: 'Change Email Address',
         description:
           'Start a change of the address: the new one is mailed a link and a code, and the present one stays until one of them comes back. Then both are told, the former with a link that undoes it for seven days. A new start replaces the earlier one.',
@@ -107,8 +107,8 @@ export const emailRouter = t.router({
       errors: [
         'invalid_current_password',
         'managed_elsewhere',
-        'verification_cooldown',
         'too_many_requests',
+        'verification_cooldown',
         'busy',
       ],
       example: { status: 'pending', pending_email: 'ada@new.example.com' },
@@ -122,7 +122,7 @@ export const emailRouter = t.router({
       openapi: {
         method: 'DELETE',
         path: '/api/v1/me/email',
-        tags: ['Profile'],
+        tags: ['Email'],
         summary: 'Cancel Email Change',
         description: 'Forget the change that waits for its new address, if there is one.',
       },
@@ -138,7 +138,7 @@ export const emailRouter = t.router({
       openapi: {
         method: 'POST',
         path: '/api/v1/auth/undo-email-change',
-        tags: ['Auth'],
+        tags: ['Email'],
         summary: 'Undo Email Change',
         description:
           'Give the account its former address back, with the token that was mailed there. Every session ends, and a link to choose a new password is mailed to that address.',
