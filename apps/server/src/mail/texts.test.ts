@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contentOf } from './content.js';
+import { parseCatalogue } from './texts/faults.js';
 import { vocabulary } from './texts/vocabulary.js';
 import { readMailTexts } from './texts.js';
 
@@ -30,6 +31,15 @@ describe('the catalogues that ship with us', () => {
       }
     }
   });
+});
+
+it('the catalogues in the guide are good ones', () => {
+  const guide = readFileSync(new URL('../../../../docs/guides/mail.md', import.meta.url), 'utf8');
+  const examples = [...guide.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, text]) => text ?? '');
+  expect(examples).toHaveLength(2);
+  const faults: string[] = [];
+  for (const each of examples) parseCatalogue(each, (sentence) => faults.push(sentence));
+  expect(faults).toEqual([]);
 });
 
 let folder: string;
