@@ -52,8 +52,11 @@ export class ConfigError extends Error {
 
 type Env = Record<string, string | undefined>;
 
-/** Reads the environment once; throws a ConfigError that names every fault. */
-export function readConfig(env: Env = process.env): Config {
+/**
+ * Reads the environment once; throws a ConfigError that names every fault. Only what sets a database
+ * up has the development secret made.
+ */
+export function readConfig(env: Env = process.env, { makeSecret = false } = {}): Config {
   const faults: string[] = [];
   const fault = <T>(sentence: string, instead: T): T => {
     faults.push(sentence);
@@ -173,10 +176,12 @@ export function readConfig(env: Env = process.env): Config {
     );
   }
   if (faults.length > 0) throw new ConfigError(faults);
-  const secret = given || secretFromFile(resolve(root, 'data/secret'));
+  const secret = given || secretFromFile(resolve(root, 'data/secret'), makeSecret);
   if (secret) return { ...config, secret };
   throw new ConfigError([
-    'The file data/secret is cut off; restore it, or delete it to start over',
+    secret === undefined
+      ? 'There is neither a SECRET nor a file data/secret. Bring back the one that was used here; if there was none yet, run: profile migrate'
+      : 'The file data/secret is cut off; restore it, or delete it to start over',
   ]);
 }
 

@@ -136,6 +136,14 @@ export async function openApi({ settings: given, limits, now }: Options = {}) {
       client.exec(statement);
       client.close();
     },
+
+    /** Every row of a table, past the repositories. */
+    rows(table: string): Record<string, unknown>[] {
+      const client = new SqliteClient(path);
+      const rows = client.prepare(`SELECT * FROM ${table}`).all();
+      client.close();
+      return rows;
+    },
   };
 }
 

@@ -147,12 +147,12 @@ export function accounts({ tables: { users }, reader, writer, exclusively }: Con
       return user;
     },
 
-    /** Forgets an account and all that hangs on it; false when it was gone already. */
-    async delete(id: string): Promise<boolean> {
-      const rows = await exclusively(() =>
-        writer.delete(users).where(eq(users.id, id)).returning({ id: users.id }),
+    /** Forgets an account and all that hangs on it, and gives it a last time; undefined when it was gone already. */
+    async delete(id: string): Promise<User | undefined> {
+      const [user] = await exclusively(() =>
+        writer.delete(users).where(eq(users.id, id)).returning(),
       );
-      return rows.length > 0;
+      return user;
     },
 
     /** Marks the address as proved, if it is still the account's; undefined when nothing changed. */
