@@ -10,6 +10,7 @@ import {
   signingAlgs,
 } from '@profile/api';
 import { parseDuration } from './duration.js';
+import { isLoopback } from './loopback.js';
 import { type ResourceServer, readResourceServers } from './oauth/resource-servers.js';
 import { secretFromFile } from './secret-file.js';
 import type { TrustedIssuer } from './trusted-issuers.js';
@@ -204,11 +205,6 @@ function readTrustProxy(
 function isNetwork(text: string): boolean {
   const [, address = '', bits] = /^([^/]+)(?:\/([1-9][0-9]{0,2}))?$/.exec(text) ?? [];
   return isIP(address) > 0 && Number(bits ?? 1) <= (isIPv4(address) ? 32 : 128);
-}
-
-function isLoopback(host: string): boolean {
-  const name = host.replace(/^\[|\]$/g, '');
-  return name === 'localhost' || name === '::1' || (isIPv4(name) && name.startsWith('127.'));
 }
 
 function isUrl(text: string, protocols: string[]): boolean {

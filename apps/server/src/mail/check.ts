@@ -1,12 +1,12 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createTransport } from 'nodemailer';
+import { smtpOptions } from './smtp-transport.js';
 
 /** Whether mail can be handed over where `MAIL_URL` says, without sending any; throws why not. */
 export async function checkMail(mailUrl: string): Promise<string> {
   if (mailUrl.startsWith('file:')) return checkFolder(mailUrl.slice('file:'.length));
-  const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 10_000 };
-  const mailer = createTransport({ url: mailUrl, ...timeouts });
+  const mailer = createTransport(smtpOptions(mailUrl));
   try {
     await mailer.verify();
   } finally {

@@ -1,10 +1,16 @@
 import type { NodemailerError } from 'nodemailer';
 import { describeError } from '../log.js';
 
+/**
+ * Refusals that are about us, whatever command they answer: sign in first, no relaying, not from your
+ * network. Somebody may mend that within the day.
+ */
+const aboutUs = /^5(30|\d\d[ -]5\.7\.)/;
+
 /** Whether the server will never take mail for this address, so that trying again is rude. */
 export function isRefusal(error: unknown): boolean {
-  const { command, permanent } = error as NodemailerError;
-  return command === 'RCPT TO' && permanent === true;
+  const { command, permanent, response = '' } = error as NodemailerError;
+  return command === 'RCPT TO' && permanent === true && !aboutUs.test(response);
 }
 
 /**

@@ -7,6 +7,7 @@ import { createServices, instant } from '@profile/api';
 import { type MailData, type OutboxMail, openStore, type User } from '@profile/db';
 import PostalMime from 'postal-mime';
 import type { Message } from './message.js';
+import type { Transport } from './transports.js';
 import { createMailWorker, type MailWorkerOptions } from './worker.js';
 
 export const publicUrl = 'https://accounts.example.com';
@@ -132,13 +133,13 @@ export async function openOutbox() {
 }
 
 /** A transport of the test's own that keeps what it is given. */
-export function catching(send: (message: Message) => Promise<void> = async () => {}) {
+export function catching(send: Transport['send'] = async () => {}) {
   const caught: Message[] = [];
   return {
     caught,
-    async send(message: Message) {
+    async send(message: Message, signal: AbortSignal) {
       caught.push(message);
-      await send(message);
+      await send(message, signal);
     },
     async close() {},
   };
