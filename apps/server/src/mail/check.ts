@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { createTransport } from 'nodemailer';
-import { smtpOptions } from './smtp-transport.js';
+import { createTransport, type NodemailerError } from 'nodemailer';
+import { smtpOptions, withoutPassword } from './smtp-transport.js';
 
 /** Whether mail can be handed over where `MAIL_URL` says, without sending any; throws why not. */
 export async function checkMail(mailUrl: string): Promise<string> {
@@ -9,6 +9,8 @@ export async function checkMail(mailUrl: string): Promise<string> {
   const mailer = createTransport(smtpOptions(mailUrl));
   try {
     await mailer.verify();
+  } catch (error) {
+    throw withoutPassword(error as NodemailerError, mailUrl);
   } finally {
     mailer.close();
   }

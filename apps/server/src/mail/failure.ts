@@ -18,9 +18,12 @@ export function isRefusal(error: unknown): boolean {
  * 200 characters, and without what a reply may quote: addresses, and words long enough for a token.
  */
 export function describeFailure(error: unknown): string {
-  const { response } = error as NodemailerError;
+  const { response, code } = error as NodemailerError;
   const { message, type } = describeError(error);
-  const words = (response || message || type).split(/[\s\p{Cc}]+/u).filter(Boolean);
+  // A reply to STARTTLS alone doesn't say that it is about encryption.
+  const words = ((code !== 'ETLS' && response) || message || type)
+    .split(/[\s\p{Cc}]+/u)
+    .filter(Boolean);
   const harmless = words.map((word) =>
     word.includes('@') ? '[address]' : word.replace(/[\w-]{24,}/g, '[…]'),
   );

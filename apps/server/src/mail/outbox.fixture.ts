@@ -11,6 +11,7 @@ import type { Transport } from './transports.js';
 import { createMailWorker, type MailWorkerOptions } from './worker.js';
 
 export const publicUrl = 'https://accounts.example.com';
+export const secret = 'a secret for nothing but these tests';
 export const hour = 3_600_000;
 const minute = 60_000;
 
@@ -24,7 +25,7 @@ export async function openOutbox() {
   const now = () => new Date(Date.now() + forward);
   const { services } = await createServices({
     store,
-    secret: 'a secret for nothing but these tests',
+    secret,
     issuer: publicUrl,
     audience: publicUrl,
     settings: {
@@ -142,5 +143,14 @@ export function catching(send: Transport['send'] = async () => {}) {
       await send(message, signal);
     },
     async close() {},
+  };
+}
+
+/** With less patience than a worker has. */
+export function hurried(transport: Transport, patience: number): Transport {
+  return {
+    ...transport,
+    send: (message, signal) =>
+      transport.send(message, AbortSignal.any([signal, AbortSignal.timeout(patience)])),
   };
 }

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import { createTransport, type NodemailerError } from 'nodemailer';
 import { isLoopback } from '../loopback.js';
 import { slots } from './lease.js';
 import type { Transport } from './transports.js';
@@ -18,6 +18,15 @@ export function smtpOptions(url: string) {
   };
 }
 
+/** Some servers repeat what they did not understand. */
+export function withoutPassword(error: NodemailerError, url: string): NodemailerError {
+  const password = decodeURIComponent(new URL(url).password);
+  if (password !== '' && error.response) {
+    error.response = error.response.replaceAll(password, '[password]');
+  }
+  return error;
+}
+
 /** Sends over a few connections that are kept open. */
 export function smtpTransport(url: string): Transport {
   const mailer = createTransport({ pool: true, maxConnections: slots, ...smtpOptions(url) });
@@ -25,8 +34,9 @@ export function smtpTransport(url: string): Transport {
   return {
     async send(message, signal) {
       // A server that trickles its replies outlasts every timeout of the socket.
-      await mailer.sendMail({ ...message, signal }).catch((error: unknown) => {
-        throw signal.aborted ? new Error('The server did not take the mail in time') : error;
+      await mailer.sendMail({ ...message, signal }).catch((error: NodemailerError) => {
+        if (signal.aborted) throw new Error('The server did not take the mail in time');
+        throw withoutPassword(error, url);
       });
     },
     async close() {
