@@ -15,6 +15,7 @@ import { oauthRoutes } from './oauth/routes.js';
 import { describe } from './openapi/document.js';
 import { operationalRoutes } from './operational.js';
 import { docsPages } from './pages/docs.js';
+import { mailboxPages } from './pages/mailbox.js';
 import { verifyEmailPage } from './pages/verify-email.js';
 import type { ApiDocument } from './reference/openapi.js';
 import { json, restRoutes, sendFailure } from './rest.js';
@@ -125,6 +126,7 @@ export async function createApp({
   oauthRoutes(app, config, services, authenticate, createContext);
   app.get('/openapi.json', (_, reply) => json(reply, document));
   verifyEmailPage(app);
+  if (config.mailbox !== undefined) mailboxPages(app, config.mailbox);
   docsPages(app, document as unknown as ApiDocument);
   others.refuse();
   legacyRoutes(app, createContext);

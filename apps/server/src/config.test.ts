@@ -31,6 +31,7 @@ describe('The settings', () => {
       databasePath: resolve(root, 'data/profile.db'),
       mailUrl: `file:${resolve(root, 'data/outbox')}`,
       mailFrom: 'Profile <no-reply@localhost>',
+      mailbox: resolve(root, 'data/outbox'),
       secret: SECRET,
       settings: {
         privateSignUp: false,

@@ -31,6 +31,8 @@ export interface Config {
   databasePath: string;
   mailUrl: string;
   mailFrom: string;
+  /** The folder whose mails may be read over HTTP: in development only, where nobody else can ask. */
+  mailbox: string | undefined;
   secret: string;
   settings: Settings;
   limits: Record<LimitName, Limit> | 'off';
@@ -115,6 +117,7 @@ export function readConfig(env: Env = process.env): Config {
     databasePath,
     mailUrl: mailFolder ? `file:${mailFolder}` : mailUrl,
     mailFrom,
+    mailbox: local && !production ? mailFolder : undefined,
     settings: {
       privateSignUp: flag('PRIVATE_SIGN_UP'),
       passwordMinLength: integer('PASSWORD_MIN_LENGTH', 8, 8, 64),
