@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 
 /** What it has taken responsibility for, and what was said on the way. */
-export interface TakenMail {
+interface TakenMail {
   from: string;
   to: string[];
   source: string;
