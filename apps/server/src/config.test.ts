@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -204,13 +204,24 @@ describe('The settings', () => {
 it('the development secret is made once, for its owner alone', () => {
   const folder = mkdtempSync(join(tmpdir(), 'profile-secret-'));
   const path = join(folder, 'data/secret');
-  const secret = secretFromFile(path);
+  const make = true;
+  expect(secretFromFile(path, !make)).toBeUndefined();
+  expect(readdirSync(folder)).toEqual([]);
+  const secret = secretFromFile(path, make);
   expect(secret?.length).toBeGreaterThanOrEqual(32);
-  expect(secretFromFile(path)).toBe(secret);
+  expect(secretFromFile(path, make)).toBe(secret);
+  expect(secretFromFile(path, !make)).toBe(secret);
   expect(readdirSync(join(folder, 'data'))).toEqual(['secret']);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   // One that is cut off would open everything that is sealed under it to anyone.
   writeFileSync(path, '');
-  expect(secretFromFile(path)).toBeUndefined();
+  expect(secretFromFile(path, make)).toBe('');
   rmSync(folder, { recursive: true });
+});
+
+it('reading the settings makes no development secret', () => {
+  const there = existsSync(resolve(root, 'data/secret'));
+  const faults = faultsOf({ SECRET: undefined });
+  expect(faults).toEqual(there ? [] : [expect.stringMatching(/run: profile migrate$/)]);
+  expect(existsSync(resolve(root, 'data/secret'))).toBe(there);
 });

@@ -53,8 +53,11 @@ export class ConfigError extends Error {
 
 type Env = Record<string, string | undefined>;
 
-/** Reads the environment once; throws a ConfigError that names every fault. */
-export function readConfig(env: Env = process.env): Config {
+/**
+ * Reads the environment once; throws a ConfigError that names every fault. Only what sets a database
+ * up has the development secret made.
+ */
+export function readConfig(env: Env = process.env, { makeSecret = false } = {}): Config {
   const faults: string[] = [];
   const fault = <T>(sentence: string, instead: T): T => {
     faults.push(sentence);
@@ -81,6 +84,12 @@ export function readConfig(env: Env = process.env): Config {
     if (value === 'true' || value === 'false') return value === 'true';
     return fault(`${name} must be true or false`, false);
   };
+
+  const list = (name: string): string[] =>
+    text(name, '')
+      .split(',')
+      .map((each) => each.trim())
+      .filter(Boolean);
 
   const production = env.NODE_ENV === 'production';
   const host = text('HOST', '127.0.0.1');
@@ -126,18 +135,22 @@ export function readConfig(env: Env = process.env): Config {
       refreshGrace: duration('REFRESH_GRACE', '10s', 0),
       verifyEmailTtl: duration('VERIFY_EMAIL_TTL', '24h', 1000),
       verifyEmailCooldown: duration('VERIFY_EMAIL_COOLDOWN', '60s', 0),
+      redirectUrls: list('REDIRECT_URLS').map((each) =>
+        isUrl(each, ['http:', 'https:'])
+          ? each
+          : fault(
+              `REDIRECT_URLS has ${each}, which is no URL such as https://app.example.com/`,
+              '',
+            ),
+      ),
     },
     limits: readLimits(text('LIMITS', ''), fault),
     trustProxy: readTrustProxy(text('TRUST_PROXY', 'off'), fault),
-    corsOrigins: text('CORS_ORIGINS', '')
-      .split(',')
-      .map((each) => each.trim())
-      .filter(Boolean)
-      .map(
-        (each) =>
-          origin(each) ||
-          fault(`CORS_ORIGINS has ${each}, which is no origin such as https://app.example.com`, ''),
-      ),
+    corsOrigins: list('CORS_ORIGINS').map(
+      (each) =>
+        origin(each) ||
+        fault(`CORS_ORIGINS has ${each}, which is no origin such as https://app.example.com`, ''),
+    ),
     logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'silent'].includes(
       text('LOG_LEVEL', 'info'),
     )
@@ -162,10 +175,12 @@ export function readConfig(env: Env = process.env): Config {
     );
   }
   if (faults.length > 0) throw new ConfigError(faults);
-  const secret = given || secretFromFile(resolve(root, 'data/secret'));
+  const secret = given || secretFromFile(resolve(root, 'data/secret'), makeSecret);
   if (secret) return { ...config, secret };
   throw new ConfigError([
-    'The file data/secret is cut off; restore it, or delete it to start over',
+    secret === undefined
+      ? 'There is neither a SECRET nor a file data/secret. Bring back the one that was used here; if there was none yet, run: profile migrate'
+      : 'The file data/secret is cut off; restore it, or delete it to start over',
   ]);
 }
 

@@ -7,7 +7,7 @@ import { type Server, startServer } from './server.js';
 const patience = 10_000;
 
 async function main(): Promise<void> {
-  const config = readConfig();
+  const config = readConfig(undefined, { makeSecret: true });
   const server = await startServer(config);
   announce(config, server);
 

@@ -1,5 +1,6 @@
 export { setActive } from './accounts/active.js';
 export { createAccount } from './accounts/create.js';
+export { deleteAccount } from './accounts/delete.js';
 export { findAccount } from './accounts/find.js';
 export { generatePassword, setPassword } from './accounts/password.js';
 export { type Identity, userOfIdentity } from './auth/identity.js';

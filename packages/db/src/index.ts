@@ -1,6 +1,7 @@
 export * from './errors.js';
 export { type Inspection, inspectDatabase } from './inspect.js';
 export type { Migrations } from './migrate.js';
+export type { NewAccount } from './repositories/accounts.js';
 export {
   type MailDescription,
   type MailState,

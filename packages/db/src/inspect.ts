@@ -16,7 +16,7 @@ export function inspectDatabase(path: string): Inspection {
   accessSync(path, constants.R_OK | constants.W_OK);
   // The log and its index are files beside it.
   accessSync(dirname(path), constants.W_OK);
-  const client = openFile(path, { readonly: true });
+  const client = openFile(path, 'look');
   try {
     const migrations = compareMigrations(client);
     const journalMode = String(client.pragma('journal_mode', { simple: true }));

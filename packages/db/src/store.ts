@@ -2,6 +2,7 @@ import type { Connection } from './connection.js';
 import type { Migrations } from './migrate.js';
 import { accounts } from './repositories/accounts.js';
 import { counters } from './repositories/counters.js';
+import { deletedIdentities } from './repositories/deleted-identities.js';
 import { mailTokens } from './repositories/mail-tokens.js';
 import { outbox } from './repositories/outbox.js';
 import { profiles } from './repositories/profiles.js';
@@ -13,6 +14,7 @@ function repositories(connection: Connection) {
   return {
     accounts: accounts(connection),
     counters: counters(connection),
+    deletedIdentities: deletedIdentities(connection),
     mailTokens: mailTokens(connection),
     outbox: outbox(connection),
     profiles: profiles(connection),
@@ -34,9 +36,12 @@ export interface Store extends Repositories {
   close(): Promise<void>;
 }
 
-/** Opens the database at an absolute path, creating or migrating it first. */
-export function openStore(path: string): Store {
-  const { migrations, database, transaction, ping, close } = openSqlite(path);
+/**
+ * Opens the database at an absolute path, creating or migrating it first; or, with `migrate: false`,
+ * throws NoDatabase or SchemaTooOld and leaves everything as it is.
+ */
+export function openStore(path: string, { migrate = true } = {}): Store {
+  const { migrations, database, transaction, ping, close } = openSqlite(path, migrate);
   const inTransaction = repositories(transaction);
   return {
     ...repositories(database),

@@ -169,6 +169,7 @@ it('migrate says what it applied', { timeout: 30_000 }, async () => {
 
 it('an account has the password that was piped in, or one that is shown once', async () => {
   const line = await openCommandLine();
+  await line.json('migrate');
   const piped = await line.run(['user', 'create', 'ada@example.com', '--password-stdin'], {
     input: 'quiet-lantern-58-harbor\n',
   });

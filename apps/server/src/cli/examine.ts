@@ -31,7 +31,7 @@ export async function examine(): Promise<Check[]> {
     await check('mail', () => mail(config)),
   ];
   if (!checks[1]?.ok) return [...checks, await check('clock', () => clock([]))];
-  const store = openStore(config.databasePath);
+  const store = openStore(config.databasePath, { migrate: false });
   try {
     const keys = await store.signingKeys.all();
     checks.push(await check('keys', () => openAll(config, store, keys.length)));

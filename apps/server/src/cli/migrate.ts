@@ -10,7 +10,7 @@ export function migrateCommand(program: Command): void {
     'Create the database or bring it up to date, as every start of the server does.',
     ['migrate', 'migrate --json'],
   ).action(async (_: object, command: Command) => {
-    const { databasePath: database } = readConfig();
+    const { databasePath: database } = readConfig(undefined, { makeSecret: true });
     const store = openStore(database);
     const { present, missing: applied } = store.migrations;
     await store.close();

@@ -1,5 +1,5 @@
 import { asFailure, Failure, WrongSecret } from '@profile/api';
-import { DatabaseUnavailable, SchemaTooNew } from '@profile/db';
+import { DatabaseUnavailable, NoDatabase, SchemaTooNew, SchemaTooOld } from '@profile/db';
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { explain } from '../explain.js';
@@ -53,6 +53,8 @@ function sentences({ message, details: { faults } }: Failure): string {
 function codeOf(error: unknown): string {
   if (error instanceof ConfigError) return 'settings';
   if (error instanceof WrongSecret) return 'wrong_secret';
+  if (error instanceof NoDatabase) return 'no_database';
   if (error instanceof SchemaTooNew) return 'schema_too_new';
+  if (error instanceof SchemaTooOld) return 'schema_too_old';
   return 'internal_error';
 }

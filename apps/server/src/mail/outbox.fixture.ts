@@ -36,6 +36,7 @@ export async function openOutbox() {
       refreshGrace: 0,
       verifyEmailTtl: 24 * hour,
       verifyEmailCooldown: 0,
+      redirectUrls: [],
     },
     limits: 'off',
     mailer: { wake() {} },

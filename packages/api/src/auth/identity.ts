@@ -2,6 +2,7 @@ import { emailAddress, localeTag, personName, username as usernameRule } from '@
 import type { Repositories, User } from '@profile/db';
 import type { z } from 'zod';
 import { instant, type Services } from '../context.js';
+import { ownerOf } from '../email/taken.js';
 import { randomUsername } from './register.js';
 
 /** Somebody as another identity provider describes them; the provider is trusted, its texts are not. */
@@ -14,9 +15,14 @@ export interface Identity {
   first_name: string | undefined;
   last_name: string | undefined;
   locale: string | undefined;
+  /** When the token was made that says so, in seconds. */
+  iat: number;
 }
 
-/** The user of an identity, made at first sight; undefined when there can't be one. */
+/**
+ * The user of an identity, made at first sight; undefined when there can't be one, also because there
+ * was one who was deleted since the token was made.
+ */
 export async function userOfIdentity(
   services: Services,
   identity: Identity,
@@ -26,12 +32,16 @@ export async function userOfIdentity(
   if (known || subject === '') return known;
   const email = accepted(emailAddress, identity.email);
   if (email === null) return undefined;
+  const { deletedIdentities } = services;
+  if (await deletedIdentities.refuses(services.store, identity, identity.iat)) return undefined;
   // Looked at without the write lock first: who is refused may ask as often as they like.
   const taken = await services.store.accounts.byEmail(email);
   if (taken && (!identity.email_verified || (taken.issuer !== null && taken.email_verified))) {
     return services.store.accounts.byIdentity(issuer, subject);
   }
   return services.store.transaction(async (tx) => {
+    // Again: the deletion may have had the write lock before us.
+    if (await deletedIdentities.refuses(tx, identity, identity.iat)) return undefined;
     const owner = await tx.accounts.byEmail(email);
     if (owner) return link(services, tx, owner, identity);
     const account = {
@@ -47,6 +57,7 @@ export async function userOfIdentity(
       created_at: instant(services.now()),
     };
     const username = accepted(usernameRule, identity.username);
+    if (await ownerOf(services, tx, email)) return undefined;
     const named = username && (await tx.accounts.create({ ...account, username }));
     // Taken, or none given; a second caller may also have been faster with the whole account.
     return (

@@ -31,6 +31,7 @@ const settings: Settings = {
   refreshGrace: 10 * second,
   verifyEmailTtl: 86_400 * second,
   verifyEmailCooldown: 60 * second,
+  redirectUrls: ['https://app.example.com/welcome'],
 };
 
 interface Options {
@@ -135,6 +136,14 @@ export async function openApi({ settings: given, limits, now }: Options = {}) {
       client.exec(statement);
       client.close();
     },
+
+    /** Every row of a table, past the repositories. */
+    rows(table: string): Record<string, unknown>[] {
+      const client = new SqliteClient(path);
+      const rows = client.prepare(`SELECT * FROM ${table}`).all();
+      client.close();
+      return rows;
+    },
   };
 }
 
@@ -147,6 +156,9 @@ function limitsOf(points: Partial<Record<LimitName, number>>): Record<LimitName,
     refresh: limit('refresh'),
     password: limit('password'),
     mail_token: limit('mail_token'),
+    forgot: limit('forgot'),
+    forgot_address: limit('forgot_address'),
+    unproved_mail: limit('unproved_mail'),
   };
 }
 
