@@ -16,6 +16,7 @@ import { describe } from './openapi/document.js';
 import { operationalRoutes } from './operational.js';
 import { accountPages } from './pages/account.js';
 import { docsPages } from './pages/docs.js';
+import { mailboxPages } from './pages/mailbox.js';
 import type { ApiDocument } from './reference/openapi.js';
 import { json, restRoutes, sendFailure } from './rest.js';
 import { rpcRoutes } from './rpc.js';
@@ -125,6 +126,7 @@ export async function createApp({
   oauthRoutes(app, config, services, authenticate, createContext);
   app.get('/openapi.json', (_, reply) => json(reply, document));
   accountPages(app, settings);
+  if (config.mailbox !== undefined) mailboxPages(app, config.mailbox);
   docsPages(app, document as unknown as ApiDocument);
   others.refuse();
   legacyRoutes(app, createContext);

@@ -33,6 +33,7 @@ describe('The settings', () => {
       mailUrl: `file:${resolve(root, 'data/outbox')}`,
       mailFrom: 'Profile <no-reply@localhost>',
       mailTexts: readMailTexts(),
+      mailbox: resolve(root, 'data/outbox'),
       secret: SECRET,
       settings: {
         privateSignUp: false,

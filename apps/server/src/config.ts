@@ -10,6 +10,7 @@ import {
 } from '@profile/api';
 import { parseDuration } from './duration.js';
 import { readLimits } from './limits-setting.js';
+import { isLoopback } from './loopback.js';
 import { type MailTexts, readMailTexts } from './mail/texts.js';
 import { type ResourceServer, readResourceServers } from './oauth/resource-servers.js';
 import { secretFromFile } from './secret-file.js';
@@ -32,6 +33,8 @@ export interface Config {
   mailUrl: string;
   mailFrom: string;
   mailTexts: MailTexts;
+  /** The folder whose mails may be read over HTTP: in development only, where nobody else can ask. */
+  mailbox: string | undefined;
   secret: string;
   settings: Settings;
   limits: Record<LimitName, Limit> | 'off';
@@ -128,6 +131,7 @@ export function readConfig(env: Env = process.env, { makeSecret = false } = {}):
     mailTexts: readMailTexts(mailTemplates(env), (sentence) =>
       fault(`MAIL_TEMPLATES: ${sentence}`, undefined),
     ),
+    mailbox: local && !production ? mailFolder : undefined,
     settings: {
       privateSignUp: flag('PRIVATE_SIGN_UP'),
       passwordMinLength: integer('PASSWORD_MIN_LENGTH', 8, 8, 64),
@@ -208,11 +212,6 @@ function readTrustProxy(
 function isNetwork(text: string): boolean {
   const [, address = '', bits] = /^([^/]+)(?:\/([1-9][0-9]{0,2}))?$/.exec(text) ?? [];
   return isIP(address) > 0 && Number(bits ?? 1) <= (isIPv4(address) ? 32 : 128);
-}
-
-function isLoopback(host: string): boolean {
-  const name = host.replace(/^\[|\]$/g, '');
-  return name === 'localhost' || name === '::1' || (isIPv4(name) && name.startsWith('127.'));
 }
 
 function isUrl(text: string, protocols: string[]): boolean {

@@ -51,7 +51,7 @@ function announce(config: Config, { url }: Server): void {
     OpenAPI    ${url}/openapi.json
     Docs       ${url}/docs
     Database   ${config.databasePath}
-    Mail       ${mail}
+    Mail       ${mail}${config.mailbox === undefined ? '' : `\n    Mailbox    ${url}/dev/mailbox`}
 
   Stop with Ctrl-C.
 `);

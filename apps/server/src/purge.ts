@@ -3,7 +3,7 @@ import type { Store } from '@profile/db';
 import type { FastifyBaseLogger } from 'fastify';
 
 const hour = 3_600_000;
-/** Ended sessions, delivered mails, retired keys and deletions are kept this long, for whoever looks into an incident. */
+/** Ended sessions, mails that are done with, retired keys and deletions are kept this long, for whoever looks into an incident. */
 const kept = 30 * 24 * hour;
 
 /** Forgets, every hour, what nobody will ask for again. */

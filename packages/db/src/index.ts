@@ -2,7 +2,12 @@ export * from './errors.js';
 export { type Inspection, inspectDatabase } from './inspect.js';
 export type { Migrations } from './migrate.js';
 export type { NewAccount } from './repositories/accounts.js';
-export type { NewMail } from './repositories/outbox.js';
+export {
+  type MailDescription,
+  type MailState,
+  mailStates,
+  type NewMail,
+} from './repositories/outbox.js';
 export type { ProfileChange } from './repositories/profiles.js';
 export type {
   MailData,

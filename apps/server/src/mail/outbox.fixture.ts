@@ -8,9 +8,11 @@ import { type MailData, type OutboxMail, openStore, type User } from '@profile/d
 import PostalMime from 'postal-mime';
 import type { Message } from './message.js';
 import { readMailTexts } from './texts.js';
+import type { Transport } from './transports.js';
 import { createMailWorker, type MailWorkerOptions } from './worker.js';
 
 export const publicUrl = 'https://accounts.example.com';
+export const secret = 'a secret for nothing but these tests';
 export const hour = 3_600_000;
 const minute = 60_000;
 
@@ -24,7 +26,7 @@ export async function openOutbox() {
   const now = () => new Date(Date.now() + forward);
   const { services } = await createServices({
     store,
-    secret: 'a secret for nothing but these tests',
+    secret,
     issuer: publicUrl,
     audience: publicUrl,
     settings: {
@@ -135,14 +137,23 @@ export async function openOutbox() {
 }
 
 /** A transport of the test's own that keeps what it is given. */
-export function catching(send: (message: Message) => Promise<void> = async () => {}) {
+export function catching(send: Transport['send'] = async () => {}) {
   const caught: Message[] = [];
   return {
     caught,
-    async send(message: Message) {
+    async send(message: Message, signal: AbortSignal) {
       caught.push(message);
-      await send(message);
+      await send(message, signal);
     },
     async close() {},
+  };
+}
+
+/** With less patience than a worker has. */
+export function hurried(transport: Transport, patience: number): Transport {
+  return {
+    ...transport,
+    send: (message, signal) =>
+      transport.send(message, AbortSignal.any([signal, AbortSignal.timeout(patience)])),
   };
 }

@@ -68,13 +68,14 @@ export async function openCommandLine(given: Record<string, string> = {}) {
     },
 
     /** Makes what most commands need: the account ada, with one session; made here, as that is faster. */
-    async prepare(): Promise<{ kid: string }> {
+    async prepare(): Promise<{ kid: string; mail: string }> {
       const store = openStore(join(dir, 'profile.db'));
       const { services, keys } = await servicesOn(store);
       const ada = { email: 'ada@example.com', username: 'ada', password };
       await mintToken(services, await createAccount(services, ada, false), {});
+      const [mail] = await store.outbox.list(1);
       await store.close();
-      return { kid: keys.signing.kid };
+      return { kid: keys.signing.kid, mail: mail?.id ?? '' };
     },
 
     /** What a command answers by --json; throws when it said anything else. */
