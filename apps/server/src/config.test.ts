@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultLimits } from '@profile/api';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from './config.js';
+import { readMailTexts } from './mail/texts.js';
 import { secretFromFile } from './secret-file.js';
 
 const SECRET = 'x'.repeat(32);
@@ -31,6 +32,7 @@ describe('The settings', () => {
       databasePath: resolve(root, 'data/profile.db'),
       mailUrl: `file:${resolve(root, 'data/outbox')}`,
       mailFrom: 'Profile <no-reply@localhost>',
+      mailTexts: readMailTexts(),
       mailbox: resolve(root, 'data/outbox'),
       secret: SECRET,
       settings: {
@@ -41,6 +43,7 @@ describe('The settings', () => {
         refreshGrace: 10_000,
         verifyEmailTtl: 86_400_000,
         verifyEmailCooldown: 60_000,
+        redirectUrls: [],
       },
       limits: defaultLimits,
       trustProxy: false,
@@ -74,6 +77,7 @@ describe('The settings', () => {
       MAIL_URL: 'gmail',
       SIGNING_ALG: 'RS256',
       MAIL_FROM: 'nobody',
+      MAIL_TEMPLATES: 'no/such/folder',
       PASSWORD_MIN_LENGTH: '4',
       ACCESS_TOKEN_TTL: '15',
       REFRESH_TOKEN_TTL: 'forever',
@@ -95,7 +99,7 @@ describe('The settings', () => {
     }
     // LIMITS has two.
     expect(faults).toHaveLength(Object.keys(wrong).length + 1);
-    for (const fault of faults) expect(fault).toMatch(/such as|must|write|one with/);
+    for (const fault of faults) expect(fault).toMatch(/such as|must|write|one with|no such/);
   });
 
   it.each([
@@ -160,6 +164,21 @@ describe('The settings', () => {
   ])('count %s from the root of the repository', (address, path) => {
     expect(read({ DATABASE_URL: address }).databasePath).toBe(path);
     expect(read({ MAIL_URL: address }).mailUrl).toBe(`file:${path}`);
+  });
+
+  it('count the folder of texts for mails from there too, and name what is wrong in it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'profile-templates-'));
+    writeFileSync(join(folder, 'de.json'), '{"news":{},"new-sign-in":{"subject":"Neu: {wo}"}}');
+    for (const path of [folder, relative(root, folder)]) {
+      expect(faultsOf({ MAIL_TEMPLATES: path })).toEqual([
+        expect.stringMatching(/^MAIL_TEMPLATES: de\.json has "news", which is no mail; /),
+        expect.stringMatching(/^MAIL_TEMPLATES: de\.json new-sign-in\.subject has \{wo\}; /),
+      ]);
+    }
+    writeFileSync(join(folder, 'de.json'), '{"new-sign-in":{"subject":"Neu"}}');
+    const { catalogues } = read({ MAIL_TEMPLATES: folder }).mailTexts;
+    expect(catalogues.get('de')?.['new-sign-in'].subject).toBe('Neu');
+    rmSync(folder, { recursive: true });
   });
 
   it.each(['file:', 'file://host/a.db', 'file:///%2f', 'a.db', '/var/a.db', 'memory'])(

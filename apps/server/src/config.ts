@@ -2,7 +2,6 @@ import { isIP, isIPv4 } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
-  defaultLimits,
   type Limit,
   type LimitName,
   type Settings,
@@ -10,7 +9,9 @@ import {
   signingAlgs,
 } from '@profile/api';
 import { parseDuration } from './duration.js';
+import { readLimits } from './limits-setting.js';
 import { isLoopback } from './loopback.js';
+import { type MailTexts, readMailTexts } from './mail/texts.js';
 import { type ResourceServer, readResourceServers } from './oauth/resource-servers.js';
 import { secretFromFile } from './secret-file.js';
 import type { TrustedIssuer } from './trusted-issuers.js';
@@ -31,6 +32,7 @@ export interface Config {
   databasePath: string;
   mailUrl: string;
   mailFrom: string;
+  mailTexts: MailTexts;
   /** The folder whose mails may be read over HTTP: in development only, where nobody else can ask. */
   mailbox: string | undefined;
   secret: string;
@@ -126,6 +128,9 @@ export function readConfig(env: Env = process.env, { makeSecret = false } = {}):
     databasePath,
     mailUrl: mailFolder ? `file:${mailFolder}` : mailUrl,
     mailFrom,
+    mailTexts: readMailTexts(mailTemplates(env), (sentence) =>
+      fault(`MAIL_TEMPLATES: ${sentence}`, undefined),
+    ),
     mailbox: local && !production ? mailFolder : undefined,
     settings: {
       privateSignUp: flag('PRIVATE_SIGN_UP'),
@@ -184,26 +189,10 @@ export function readConfig(env: Env = process.env, { makeSecret = false } = {}):
   ]);
 }
 
-function readLimits(
-  text: string,
-  fault: (sentence: string, instead: undefined) => undefined,
-): Record<LimitName, Limit> | 'off' {
-  if (text === 'off') return 'off';
-  const limits: Record<LimitName, Limit> = { ...defaultLimits };
-  for (const entry of text.split(',').filter(Boolean)) {
-    const [, name = '', points, per = ''] = /^\s*(\w+)=([0-9]{1,6})\/(\w+)\s*$/.exec(entry) ?? [];
-    const duration = parseDuration(per);
-    if (Object.hasOwn(defaultLimits, name) && Number(points) > 0 && duration && duration >= 1000) {
-      limits[name as LimitName] = { points: Number(points), duration };
-    } else {
-      const names = Object.keys(defaultLimits).join(', ');
-      fault(
-        `LIMITS has ${entry.trim()}; write off, or name=count/duration such as sign_in=10/1m, with a name of ${names}`,
-        undefined,
-      );
-    }
-  }
-  return limits;
+/** The operator's folder of texts for mails, if there is one. */
+export function mailTemplates(env: Env = process.env): string | undefined {
+  const folder = env.MAIL_TEMPLATES?.trim();
+  return folder ? resolve(root, folder) : undefined;
 }
 
 /** `off`, how many proxies stand before us, or their networks parted by commas. */

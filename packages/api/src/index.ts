@@ -17,5 +17,5 @@ export { asFailure, Failure, invalid, invalidJson } from './errors.js';
 export { type AppRouter, appRouter, restRouter } from './router.js';
 export { WrongSecret } from './secrets.js';
 export { createServices, type ServicesOptions } from './services.js';
-export { deviceName } from './sessions/device.js';
+export { deviceName, knownDeviceName } from './sessions/device.js';
 export type { Meta } from './trpc.js';

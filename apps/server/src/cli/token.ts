@@ -1,6 +1,7 @@
 import { mintToken } from '@profile/api';
 import { loginRequest } from '@profile/contract';
 import { type Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
 import { parseDuration } from '../duration.js';
 import { addCommand, say } from './command.js';
 import { checked } from './input.js';
@@ -40,7 +41,7 @@ export function tokenCommands(program: Command): void {
     });
 }
 
-const scopeInput = loginRequest.pick({ scope: true });
+const scopeInput = z.strictObject({ scope: loginRequest.shape.scope });
 
 function readTtl(text: string): number {
   const ttl = parseDuration(text);

@@ -108,7 +108,7 @@ describe('names', () => {
     const texts = new Map(read.map(({ to, text }) => [to?.[0]?.address, text]));
     expect(texts.get('ada@example.com')).toMatch(/^Hello,\n/);
     expect(texts.get('bob@example.com')).toMatch(/^Hello Bob,\n/);
-    expect(texts.get('bob@example.com')).toContain('from the network address 2001:db8::1.');
+    expect(texts.get('bob@example.com')).toContain('Network address: 2001:db8::1\n');
     expect(JSON.stringify(read)).not.toMatch(/evil|eve@/);
   });
 });

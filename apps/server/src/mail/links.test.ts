@@ -41,8 +41,9 @@ it('links in mails begin with PUBLIC_URL, whatever the request says', async () =
   const transport = catching();
   const { store, services, config, now } = app;
   const { mailedSecrets } = services;
-  const { publicUrl, mailFrom: from } = config;
-  const worker = createMailWorker({ store, mailedSecrets, publicUrl, from, transport, now });
+  const { publicUrl, mailFrom: from, mailTexts: texts } = config;
+  const sources = { store, mailedSecrets, publicUrl, from, texts };
+  const worker = createMailWorker({ ...sources, transport, now });
   worker.start();
   await vi.waitFor(() => expect(transport.caught).toHaveLength(requests.length), 10_000);
   await worker.stop();

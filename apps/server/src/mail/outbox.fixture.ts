@@ -7,6 +7,7 @@ import { createServices, instant } from '@profile/api';
 import { type MailData, type OutboxMail, openStore, type User } from '@profile/db';
 import PostalMime from 'postal-mime';
 import type { Message } from './message.js';
+import { readMailTexts } from './texts.js';
 import type { Transport } from './transports.js';
 import { createMailWorker, type MailWorkerOptions } from './worker.js';
 
@@ -106,6 +107,7 @@ export async function openOutbox() {
         mailedSecrets,
         publicUrl,
         from: 'Profile <no-reply@example.com>',
+        texts: readMailTexts(),
         now,
         log: { info: logger('info'), warn: logger('warn'), error: logger('error') },
         ...options,

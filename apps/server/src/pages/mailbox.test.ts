@@ -11,7 +11,11 @@ const message = (id: string, date: string, given: Partial<Message> = {}): Messag
   html: `<html><head></head><body><a href="http://localhost/x">Open</a></body></html>`,
   messageId: `<mail_${id}@localhost>`,
   date: new Date(date),
-  headers: { 'X-Profile-Mail': 'verify-email', 'Auto-Submitted': 'auto-generated' },
+  headers: {
+    'X-Profile-Mail': 'verify-email',
+    'Auto-Submitted': 'auto-generated',
+    'Content-Language': 'en',
+  },
   ...given,
 });
 

@@ -2,7 +2,7 @@ import type { Accepted, registerRequest, TokenResponse } from '@profile/contract
 import type { z } from 'zod';
 import { addAccount } from '../accounts/add.js';
 import { type Context, instant } from '../context.js';
-import { mayMail } from '../email/mails.js';
+import { mayMail, putNoMail } from '../email/mails.js';
 import { checkRedirect } from '../email/redirect.js';
 import { tellOwner } from '../email/taken.js';
 import { requestVerification } from '../email/verification.js';
@@ -50,8 +50,8 @@ async function registerPrivately(ctx: Context, input: Input): Promise<Accepted> 
   };
   await ctx.store.transaction(async (tx) => {
     const { user } = await addAccount(ctx, tx, account);
-    if (!mail) return;
-    if (user) await requestVerification(ctx, tx, user, input.redirect);
+    if (!mail) await putNoMail(ctx, tx);
+    else if (user) await requestVerification(ctx, tx, user, input.redirect);
     else await tellOwner(ctx, tx, email, 'account-exists');
   });
   ctx.mailer.wake();

@@ -1,6 +1,6 @@
 import type { Repositories, User } from '@profile/db';
 import { instant, type Services } from '../context.js';
-import { type MailKind, putMail } from './mails.js';
+import { type MailKind, putMail, putNoMail } from './mails.js';
 import { makeToken, resetTtl } from './tokens.js';
 
 const hour = 3_600_000;
@@ -34,7 +34,10 @@ export async function tellOwner(
   if (!owner) return false;
   const now = ctx.now();
   // Nobody may flood a stranger's mailbox in our name.
-  if (await tx.outbox.hasSince(owner.id, kind, instant(now, -hour))) return true;
+  if (await tx.outbox.hasSince(owner.id, kind, instant(now, -hour))) {
+    await putNoMail(ctx, tx);
+    return true;
+  }
   const { id: user_id, email } = owner;
   const former = email.toLowerCase() !== address.toLowerCase();
   const signsIn = owner.password_hash !== null && owner.is_active && !former;

@@ -8,7 +8,7 @@ import type { MailData, Repositories, User } from '@profile/db';
 import type { z } from 'zod';
 import { network } from '../auth/limits.js';
 import { type Context, instant, type Services } from '../context.js';
-import { occurrence, putMail } from '../email/mails.js';
+import { occurrence, putMail, putNoMail } from '../email/mails.js';
 import { checkRedirect } from '../email/redirect.js';
 import { findByToken, makeToken, resetTtl } from '../email/tokens.js';
 import { Failure, invalid } from '../errors.js';
@@ -31,10 +31,7 @@ export async function forgotPassword(
       const data = { ...occurrence(ctx), ...(redirect !== undefined && { redirect }) };
       await requestReset(ctx, tx, user, { kind: purpose, data });
     } else {
-      // A write here too, so that the time tells as little as the answer.
-      const key = `nobody:${ctx.randomBytes(16).toString('base64url')}`;
-      const now = ctx.now();
-      await tx.counters.add({ key, points: 0, expires_at: instant(now, 1000) }, instant(now));
+      await putNoMail(ctx, tx);
     }
   });
   ctx.mailer.wake();
