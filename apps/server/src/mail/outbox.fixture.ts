@@ -149,11 +149,11 @@ export function catching(send: Transport['send'] = async () => {}) {
   };
 }
 
-/** With less patience than a worker has. */
-export function hurried(transport: Transport, patience: number): Transport {
+/** With less patience than a worker has, in milliseconds. */
+export function hurried(transport: Transport, patience: () => number): Transport {
   return {
     ...transport,
     send: (message, signal) =>
-      transport.send(message, AbortSignal.any([signal, AbortSignal.timeout(patience)])),
+      transport.send(message, AbortSignal.any([signal, AbortSignal.timeout(patience())])),
   };
 }

@@ -18,7 +18,7 @@ afterEach(async () => {
 function startWorker(patience = 10_000): void {
   const transport = openTransport(`smtp://127.0.0.1:${server.port}`);
   outbox.onClose(() => transport.close());
-  outbox.worker({ transport: hurried(transport, patience) });
+  outbox.worker({ transport: hurried(transport, () => patience) });
 }
 
 it('delivers over SMTP to exactly the one address', async () => {
@@ -81,7 +81,7 @@ it('lets mails that queue behind slow ones wait no longer than that either', asy
   // The address may allow fewer connections than a worker has slots.
   const transport = openTransport(`smtp://127.0.0.1:${server.port}?maxConnections=1`);
   outbox.onClose(() => transport.close());
-  outbox.worker({ transport: hurried(transport, 300) });
+  outbox.worker({ transport: hurried(transport, () => 300) });
   await vi.waitFor(() => expect(outbox.log).toHaveLength(5), 2_000);
   expect(server.state.recipients).toHaveLength(1);
 });
