@@ -198,7 +198,7 @@ describe('no mail is lost', { timeout: 30_000 }, () => {
       },
     };
     startWorker();
-    await vi.waitFor(() => expect(server.taken).toHaveLength(5), 5_000);
+    await vi.waitFor(() => expect(server.taken).toHaveLength(1), 5_000);
     await locked;
     await vi.waitFor(async () => expect(await pending()).toEqual([]), 10_000);
     expect(outbox.log.filter(({ level }) => level === 'error')).toMatchObject([
@@ -217,7 +217,7 @@ describe('no mail is lost by servers as processes', { timeout: 60_000 }, () => {
     SECRET: secret,
   });
 
-  it('killed while they send, which repeats a mail once a crash at most', async () => {
+  it('killed while they send, which repeats one mail a crash at most', async () => {
     const crashes = 3;
     server.state.faults = { kept: () => sleep(50) };
     await putMails(40);
@@ -237,8 +237,7 @@ describe('no mail is lost by servers as processes', { timeout: 60_000 }, () => {
     await last.kill('SIGTERM');
     const { mostCopies, ...counts } = await tally(`killed -9 while sending, ${crashes} times`);
     expect(counts).toMatchObject({ delivered: 40, abandoned: 0, lost: 0 });
-    // Five are under way at once.
-    expect(counts.duplicated).toBeLessThanOrEqual(5 * crashes);
+    expect(counts.duplicated).toBeLessThanOrEqual(crashes);
     expect(mostCopies).toBeLessThanOrEqual(1 + crashes);
   });
 

@@ -20,6 +20,7 @@ export function fileTransport(folder: string): Transport {
   });
 
   return {
+    slots: 1,
     async send(message, signal) {
       const { message: source } = await mime.sendMail(message);
       const name = fileName(message);

@@ -1,6 +1,3 @@
-/** How many mails a worker has under way at once: as many as there are connections to send over. */
-export const slots = 5;
-
 /** For how long a mail belongs to the worker that took it. */
 export const lease = 60_000;
 

@@ -141,6 +141,7 @@ export function catching(send: Transport['send'] = async () => {}) {
   const caught: Message[] = [];
   return {
     caught,
+    slots: 5,
     async send(message: Message, signal: AbortSignal) {
       caught.push(message);
       await send(message, signal);

@@ -1,6 +1,5 @@
 import { createTransport, type NodemailerError } from 'nodemailer';
 import { isLoopback } from '../loopback.js';
-import { slots } from './lease.js';
 import type { Transport } from './transports.js';
 
 /** How an address is connected to; what its query says goes before. */
@@ -27,11 +26,14 @@ export function withoutPassword(error: NodemailerError, url: string): Nodemailer
   return error;
 }
 
-/** Sends over a few connections that are kept open. */
+/** Sends over connections that are kept open: one, unless the address says `?maxConnections=`. */
 export function smtpTransport(url: string): Transport {
+  const given = Math.trunc(Number(new URL(url).searchParams.get('maxConnections')));
+  const slots = Math.min(Math.max(given || 1, 1), 50);
   const mailer = createTransport({ pool: true, maxConnections: slots, ...smtpOptions(url) });
 
   return {
+    slots,
     async send(message, signal) {
       // A server that trickles its replies outlasts every timeout of the socket.
       await mailer.sendMail({ ...message, signal }).catch((error: NodemailerError) => {

@@ -3,7 +3,7 @@ import { instant } from '@profile/api';
 import type { OutboxMail, Store } from '@profile/db';
 import { describeError } from '../log.js';
 import { attempt } from './attempt.js';
-import { lease, patience, slots } from './lease.js';
+import { lease, patience } from './lease.js';
 import type { MessageSources } from './message.js';
 import type { Transport } from './transports.js';
 
@@ -35,6 +35,7 @@ export interface MailWorker {
 /** Delivers what is due in the outbox; any number of workers may share one. */
 export function createMailWorker(options: MailWorkerOptions): MailWorker {
   const { store, now = () => new Date(), log } = options;
+  const { slots } = options.transport;
   const underWay = new Map<string, Promise<void>>();
   /** Sent, but not yet noted as such, because the database was away; and when. */
   const unnoted = new Map<OutboxMail, string>();
