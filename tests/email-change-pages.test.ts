@@ -2,13 +2,13 @@ import { createProfileClient } from '@profile/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failure, password, signUp } from './accounts.js';
 import { inBrowser, said, watch } from './browser.js';
-import { mailedLink, secret } from './mailed-links.js';
+import { mailedLink } from './mailed-links.js';
 import { findMail } from './outbox.js';
 import { startServer, type TestServer } from './server.js';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer({ SECRET: secret, VERIFY_EMAIL_COOLDOWN: '0s' });
+  server = await startServer({ VERIFY_EMAIL_COOLDOWN: '0s' });
 }, 60_000);
 afterAll(() => server?.stop());
 
@@ -34,7 +34,7 @@ async function moving(name: string) {
 async function moved(name: string) {
   const { token, ...account } = await moving(name);
   await account.client.email.confirmVerification({ token });
-  const undo = await mailedLink(server, { page: 'undo-email-change', to: account.email });
+  const undo = await mailedLink(server, { kind: 'email-changed', to: account.email });
   return { ...account, undo };
 }
 
@@ -45,7 +45,7 @@ describe('the link that undoes a change of address', () => {
       expect((await fetch(undo, { method })).status).toBe(method === 'POST' ? 405 : 200);
     }
     expect((await client.profile.get()).email).toBe(address);
-    expect(await mailedLink(server, { page: 'undo-email-change', to: 'scanned@example.com' })).toBe(
+    expect(await mailedLink(server, { kind: 'email-changed', to: 'scanned@example.com' })).toBe(
       undo,
     );
   });
@@ -87,7 +87,9 @@ inBrowser('the pages of a change of address in a browser', (open) => {
     const owner = createProfileClient({ url: server.url });
     await owner.auth.login({ login: email, password });
     expect((await owner.profile.get()).email).toBe(email);
-    expect(await mailedLink(server, { page: 'reset-password', to: email })).toContain('token=');
+    expect(await mailedLink(server, { kind: 'email-change-undone', to: email })).toContain(
+      'token=',
+    );
 
     const second = await open(undo);
     await second.getByRole('button').click();
