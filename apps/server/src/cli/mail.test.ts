@@ -54,6 +54,7 @@ it('an operator finds what was given up, has it tried again, and nothing sent tw
 
 it('a mail whose link would be dead is not tried again', async () => {
   const line = await openCommandLine();
+  await line.json('migrate');
   await line.json('user', 'create', 'ada@example.com', '--username', 'ada');
   // Whatever was mailed is dead with the old password.
   await line.json('user', 'set-password', 'ada');
