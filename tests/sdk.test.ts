@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createProfileClient, type ProfileClient } from '@profile/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failure, password, signUp, withTokens } from './accounts.js';
+import { mailedLink } from './mailed-links.js';
 import { findMail } from './outbox.js';
 import { startServer, type TestServer } from './server.js';
 
@@ -34,11 +35,11 @@ it('does every operation', async () => {
     phone: '+4930901820',
     version: 2,
   });
-  const change = ({ first_name }: { first_name: string | null }) => ({
+  const rename = ({ first_name }: { first_name: string | null }) => ({
     display_name: `${first_name} L.`,
     phone: null,
   });
-  expect(await client.profile.update(change)).toMatchObject({
+  expect(await client.profile.update(rename)).toMatchObject({
     first_name: 'Ada',
     display_name: 'Ada L.',
     phone: null,
@@ -51,8 +52,30 @@ it('does every operation', async () => {
   const [code = ''] = /^[0-9]{6}$/m.exec(text) ?? [];
   expect(await client.email.confirmVerification({ code })).toMatchObject({ status: 'verified' });
 
+  const address = 'every@new.example.com';
+  const change = (to: string) => client.email.change({ email: to, current_password: password });
+  const typo = 'every@nwe.example.com';
+  expect(await change(typo)).toMatchObject({ email, pending_email: typo });
+  expect(await client.email.cancelChange()).toBeUndefined();
+  expect(await client.email.verification()).toMatchObject({ email, pending_email: null });
+  await change(address);
+  const tokenOf = async (kind: string, to: string) =>
+    new URL(await mailedLink(strict, { kind, to })).searchParams.get('token') ?? '';
+  const confirm = { token: await tokenOf('verify-email', address) };
+  const failed = await failure(client.email.confirmVerification({ token: 'made up' }));
+  expect(failed.code).toBe('invalid_mail_token');
+  expect(await client.email.confirmVerification(confirm)).toMatchObject({ status: 'verified' });
+  expect(await client.profile.get()).toMatchObject({ email: address, email_verified: true });
+  await client.email.undoChange({ token: await tokenOf('email-changed', email) });
+  expect(await client.auth.forgotPassword({ email })).toEqual({ status: 'accepted' });
+  await client.auth.resetPassword({
+    token: await tokenOf('reset-password', email),
+    new_password: 'amber-lantern-58-harbor',
+  });
+  await client.auth.login({ login: email, password: 'amber-lantern-58-harbor' });
+
   const new_password = 'quiet-lantern-58-harbor';
-  const given = { current_password: password, new_password };
+  const given = { current_password: 'amber-lantern-58-harbor', new_password };
   expect(await client.password.change(given)).toMatchObject({ sessions_revoked: 0 });
   expect(await client.auth.refresh()).not.toEqual(tokens);
   expect(await client.auth.logout()).toBeUndefined();

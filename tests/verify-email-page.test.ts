@@ -1,16 +1,9 @@
-import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { inBrowser, said, watch } from './browser.js';
 import { findMail } from './outbox.js';
 import { startServer, type TestServer } from './server.js';
 
-const executablePath = '/usr/bin/chromium';
-const found = existsSync(executablePath);
-const why = found
-  ? ''
-  : `: skipped, since there is no ${executablePath} (apt-get install chromium)`;
-// The default reporter doesn't name the tests it skips.
-if (!found) console.warn(`The page in a browser${why}`);
 const password = 'violet-anchor-73-mosaic';
 
 let server: TestServer;
@@ -90,39 +83,19 @@ describe('the answer at the mailed link', () => {
   });
 });
 
-describe.skipIf(!found)(`the page in a browser${why}`, { timeout: 60_000 }, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    // Chromium's own sandbox can't be had by root or in most containers.
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  }, 60_000);
-  afterAll(() => browser?.close());
-
-  async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext(options);
-    onTestFinished(() => context.close());
-    context.setDefaultTimeout(15_000);
-    const page = await context.newPage();
-    await page.goto(url);
-    return page;
-  }
-
+inBrowser('the page in a browser', (open) => {
   async function signIn(page: Page, login: string, secret = password) {
     await page.getByLabel('Email address or username').fill(login);
     await page.getByLabel('Password').fill(secret);
     await page.keyboard.press('Enter');
   }
 
-  const said = (page: Page) =>
-    expect.poll(() => page.getByRole('status').textContent(), { timeout: 15_000 });
   const resend = (page: Page) => page.getByRole('button', { name: 'Send a new mail' });
 
   it('confirms once signed in, leaves no session, and works once', async () => {
     const { email, link, state, verified } = await signUp('ada');
     const page = await open('about:blank');
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
+    const { complaints, hosts } = watch(page);
     await page.goto(link);
     expect(page.url()).toBe(`${server.url}/account/verify-email`);
     expect(await state()).toMatchObject({ status: 'pending' });
@@ -132,16 +105,21 @@ describe.skipIf(!found)(`the page in a browser${why}`, { timeout: 60_000 }, () =
     await signIn(page, email);
     await said(page).toContain(`${email} is confirmed`);
     expect(await page.title()).toBe('Email address confirmed');
+    expect(await page.getByRole('link').count()).toBe(0);
     expect(await page.locator(':focus').getAttribute('id')).toBe('result');
     expect(await verified()).toBe(true);
     expect((await logout).status()).toBe(204);
     const { access_token } = await (await login).json();
     expect((await call('me', { token: access_token })).status).toBe(401);
     expect(complaints).toEqual([]);
+    expect(hosts()).toEqual([new URL(server.url).host]);
 
     const second = await open(link);
+    const confirm = vi.fn();
+    second.on('request', (request) => request.url().endsWith('/confirm') && confirm());
     await signIn(second, email);
-    await said(second).toContain('not valid any more');
+    await said(second).toContain(`${email} is confirmed. This account has no other address`);
+    expect(confirm).not.toHaveBeenCalled();
   });
 
   it("shows the API's sentence for a wrong password, and nothing is used up", async () => {

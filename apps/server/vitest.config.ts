@@ -27,7 +27,9 @@ export default defineConfig({
           exclude: [
             ...configDefaults.exclude,
             'src/{openapi,reference,pages}/**',
-            'src/{config,mail/templates,mail/failure,oauth/resource-servers}.test.ts',
+            'src/mail/{templates,preview}/**',
+            'src/mail/{templates,texts,failure}.test.ts',
+            'src/{config,issuer-keys,verified-tokens,oauth/resource-servers}.test.ts',
             // What commands say, each in a process of its own; `beside-server` has them act.
             'src/cli/{commands,refusals}.test.ts',
           ],

@@ -14,8 +14,9 @@ import { knowAllMethods, otherMethods } from './methods.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { describe } from './openapi/document.js';
 import { operationalRoutes } from './operational.js';
+import { accountPages } from './pages/account.js';
 import { docsPages } from './pages/docs.js';
-import { verifyEmailPage } from './pages/verify-email.js';
+import { mailboxPages } from './pages/mailbox.js';
 import type { ApiDocument } from './reference/openapi.js';
 import { json, restRoutes, sendFailure } from './rest.js';
 import { rpcRoutes } from './rpc.js';
@@ -55,14 +56,6 @@ export async function createApp({
     mailer,
     now,
   });
-  const trusted =
-    config.trustedIssuers.length > 0
-      ? createTrustedIssuers(config.trustedIssuers, services)
-      : undefined;
-  const authenticate = createAuthenticate({ keys, store, issuer, audience, trusted, now });
-  const lastSeen = trackLastSeen(store, now);
-  const createContext = contextFactory(services, authenticate, lastSeen);
-
   const app: FastifyInstance = Fastify({
     logger: { level: config.logLevel, serializers: { err: describeError } },
     logController: new LogController({ disableRequestLogging: true }),
@@ -81,6 +74,14 @@ export async function createApp({
     },
     clientErrorHandler: clientFault,
   });
+
+  const trusted =
+    config.trustedIssuers.length > 0
+      ? createTrustedIssuers(config.trustedIssuers, services, app.log)
+      : undefined;
+  const authenticate = createAuthenticate({ keys, store, issuer, audience, trusted, now });
+  const lastSeen = trackLastSeen(store, now);
+  const createContext = contextFactory(services, authenticate, lastSeen);
 
   // Node would answer an expectation that it doesn't know by a bare 417; it may as well be ignored.
   app.server.on('checkExpectation', (request, response) => {
@@ -124,7 +125,8 @@ export async function createApp({
   operationalRoutes(app, store, keys);
   oauthRoutes(app, config, services, authenticate, createContext);
   app.get('/openapi.json', (_, reply) => json(reply, document));
-  verifyEmailPage(app);
+  accountPages(app, settings);
+  if (config.mailbox !== undefined) mailboxPages(app, config.mailbox);
   docsPages(app, document as unknown as ApiDocument);
   others.refuse();
   legacyRoutes(app, createContext);

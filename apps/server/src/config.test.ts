@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultLimits } from '@profile/api';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from './config.js';
+import { readMailTexts } from './mail/texts.js';
 import { secretFromFile } from './secret-file.js';
 
 const SECRET = 'x'.repeat(32);
@@ -31,6 +32,8 @@ describe('The settings', () => {
       database: { url: `file:${resolve(root, 'data/profile.db')}`, pool: 10, prepare: true },
       mailUrl: `file:${resolve(root, 'data/outbox')}`,
       mailFrom: 'Profile <no-reply@localhost>',
+      mailTexts: readMailTexts(),
+      mailbox: resolve(root, 'data/outbox'),
       secret: SECRET,
       settings: {
         privateSignUp: false,
@@ -40,6 +43,7 @@ describe('The settings', () => {
         refreshGrace: 10_000,
         verifyEmailTtl: 86_400_000,
         verifyEmailCooldown: 60_000,
+        redirectUrls: [],
       },
       limits: defaultLimits,
       trustProxy: false,
@@ -73,6 +77,7 @@ describe('The settings', () => {
       MAIL_URL: 'gmail',
       SIGNING_ALG: 'RS256',
       MAIL_FROM: 'nobody',
+      MAIL_TEMPLATES: 'no/such/folder',
       PASSWORD_MIN_LENGTH: '4',
       ACCESS_TOKEN_TTL: '15',
       REFRESH_TOKEN_TTL: 'forever',
@@ -94,7 +99,7 @@ describe('The settings', () => {
     }
     // LIMITS has two.
     expect(faults).toHaveLength(Object.keys(wrong).length + 1);
-    for (const fault of faults) expect(fault).toMatch(/such as|must|write|one with/);
+    for (const fault of faults) expect(fault).toMatch(/such as|must|write|one with|no such/);
   });
 
   it.each([
@@ -161,6 +166,21 @@ describe('The settings', () => {
     expect(read({ MAIL_URL: address }).mailUrl).toBe(`file:${path}`);
   });
 
+  it('count the folder of texts for mails from there too, and name what is wrong in it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'profile-templates-'));
+    writeFileSync(join(folder, 'de.json'), '{"news":{},"new-sign-in":{"subject":"Neu: {wo}"}}');
+    for (const path of [folder, relative(root, folder)]) {
+      expect(faultsOf({ MAIL_TEMPLATES: path })).toEqual([
+        expect.stringMatching(/^MAIL_TEMPLATES: de\.json has "news", which is no mail; /),
+        expect.stringMatching(/^MAIL_TEMPLATES: de\.json new-sign-in\.subject has \{wo\}; /),
+      ]);
+    }
+    writeFileSync(join(folder, 'de.json'), '{"new-sign-in":{"subject":"Neu"}}');
+    const { catalogues } = read({ MAIL_TEMPLATES: folder }).mailTexts;
+    expect(catalogues.get('de')?.['new-sign-in'].subject).toBe('Neu');
+    rmSync(folder, { recursive: true });
+  });
+
   it.each(['file:', 'file://host/a.db', 'file:///%2f', 'a.db', '/var/a.db', 'memory'])(
     'refuse the address %s',
     (address) => {
@@ -203,13 +223,24 @@ describe('The settings', () => {
 it('the development secret is made once, for its owner alone', () => {
   const folder = mkdtempSync(join(tmpdir(), 'profile-secret-'));
   const path = join(folder, 'data/secret');
-  const secret = secretFromFile(path);
+  const make = true;
+  expect(secretFromFile(path, !make)).toBeUndefined();
+  expect(readdirSync(folder)).toEqual([]);
+  const secret = secretFromFile(path, make);
   expect(secret?.length).toBeGreaterThanOrEqual(32);
-  expect(secretFromFile(path)).toBe(secret);
+  expect(secretFromFile(path, make)).toBe(secret);
+  expect(secretFromFile(path, !make)).toBe(secret);
   expect(readdirSync(join(folder, 'data'))).toEqual(['secret']);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   // One that is cut off would open everything that is sealed under it to anyone.
   writeFileSync(path, '');
-  expect(secretFromFile(path)).toBeUndefined();
+  expect(secretFromFile(path, make)).toBe('');
   rmSync(folder, { recursive: true });
+});
+
+it('reading the settings makes no development secret', () => {
+  const there = existsSync(resolve(root, 'data/secret'));
+  const faults = faultsOf({ SECRET: undefined });
+  expect(faults).toEqual(there ? [] : [expect.stringMatching(/run: profile migrate$/)]);
+  expect(existsSync(resolve(root, 'data/secret'))).toBe(there);
 });

@@ -2,7 +2,6 @@ import { isIP, isIPv4 } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
-  defaultLimits,
   type Limit,
   type LimitName,
   type Settings,
@@ -12,6 +11,9 @@ import {
 import type { Database } from '@profile/db';
 import { databaseAddress } from './database-setting.js';
 import { parseDuration } from './duration.js';
+import { readLimits } from './limits-setting.js';
+import { isLoopback } from './loopback.js';
+import { type MailTexts, readMailTexts } from './mail/texts.js';
 import { type ResourceServer, readResourceServers } from './oauth/resource-servers.js';
 import { secretFromFile } from './secret-file.js';
 import type { TrustedIssuer } from './trusted-issuers.js';
@@ -31,6 +33,9 @@ export interface Config {
   database: Required<Database>;
   mailUrl: string;
   mailFrom: string;
+  mailTexts: MailTexts;
+  /** The folder whose mails may be read over HTTP: in development only, where nobody else can ask. */
+  mailbox: string | undefined;
   secret: string;
   settings: Settings;
   limits: Record<LimitName, Limit> | 'off';
@@ -51,8 +56,11 @@ export class ConfigError extends Error {
 
 type Env = Record<string, string | undefined>;
 
-/** Reads the environment once; throws a ConfigError that names every fault. */
-export function readConfig(env: Env = process.env): Config {
+/**
+ * Reads the environment once; throws a ConfigError that names every fault. Only what sets a database
+ * up has the development secret made.
+ */
+export function readConfig(env: Env = process.env, { makeSecret = false } = {}): Config {
   const faults: string[] = [];
   const fault = <T>(sentence: string, instead: T): T => {
     faults.push(sentence);
@@ -80,6 +88,12 @@ export function readConfig(env: Env = process.env): Config {
     if (value === otherwise || value === other) return value === 'true' || value === 'on';
     return fault(`${name} must be ${[otherwise, other].sort().reverse().join(' or ')}`, false);
   };
+
+  const list = (name: string): string[] =>
+    text(name, '')
+      .split(',')
+      .map((each) => each.trim())
+      .filter(Boolean);
 
   const production = env.NODE_ENV === 'production';
   const host = text('HOST', '127.0.0.1');
@@ -117,6 +131,10 @@ export function readConfig(env: Env = process.env): Config {
     },
     mailUrl: mailFolder ? `file:${mailFolder}` : mailUrl,
     mailFrom,
+    mailTexts: readMailTexts(mailTemplates(env), (sentence) =>
+      fault(`MAIL_TEMPLATES: ${sentence}`, undefined),
+    ),
+    mailbox: local && !production ? mailFolder : undefined,
     settings: {
       privateSignUp: flag('PRIVATE_SIGN_UP', 'false', 'true'),
       passwordMinLength: integer('PASSWORD_MIN_LENGTH', 8, 8, 64),
@@ -125,18 +143,22 @@ export function readConfig(env: Env = process.env): Config {
       refreshGrace: duration('REFRESH_GRACE', '10s', 0),
       verifyEmailTtl: duration('VERIFY_EMAIL_TTL', '24h', 1000),
       verifyEmailCooldown: duration('VERIFY_EMAIL_COOLDOWN', '60s', 0),
+      redirectUrls: list('REDIRECT_URLS').map((each) =>
+        isUrl(each, ['http:', 'https:'])
+          ? each
+          : fault(
+              `REDIRECT_URLS has ${each}, which is no URL such as https://app.example.com/`,
+              '',
+            ),
+      ),
     },
     limits: readLimits(text('LIMITS', ''), fault),
     trustProxy: readTrustProxy(text('TRUST_PROXY', 'off'), fault),
-    corsOrigins: text('CORS_ORIGINS', '')
-      .split(',')
-      .map((each) => each.trim())
-      .filter(Boolean)
-      .map(
-        (each) =>
-          origin(each) ||
-          fault(`CORS_ORIGINS has ${each}, which is no origin such as https://app.example.com`, ''),
-      ),
+    corsOrigins: list('CORS_ORIGINS').map(
+      (each) =>
+        origin(each) ||
+        fault(`CORS_ORIGINS has ${each}, which is no origin such as https://app.example.com`, ''),
+    ),
     logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'silent'].includes(
       text('LOG_LEVEL', 'info'),
     )
@@ -161,33 +183,19 @@ export function readConfig(env: Env = process.env): Config {
     );
   }
   if (faults.length > 0) throw new ConfigError(faults);
-  const secret = given || secretFromFile(resolve(root, 'data/secret'));
+  const secret = given || secretFromFile(resolve(root, 'data/secret'), makeSecret);
   if (secret) return { ...config, secret };
   throw new ConfigError([
-    'The file data/secret is cut off; restore it, or delete it to start over',
+    secret === undefined
+      ? 'There is neither a SECRET nor a file data/secret. Bring back the one that was used here; if there was none yet, run: profile migrate'
+      : 'The file data/secret is cut off; restore it, or delete it to start over',
   ]);
 }
 
-function readLimits(
-  text: string,
-  fault: (sentence: string, instead: undefined) => undefined,
-): Record<LimitName, Limit> | 'off' {
-  if (text === 'off') return 'off';
-  const limits: Record<LimitName, Limit> = { ...defaultLimits };
-  for (const entry of text.split(',').filter(Boolean)) {
-    const [, name = '', points, per = ''] = /^\s*(\w+)=([0-9]{1,6})\/(\w+)\s*$/.exec(entry) ?? [];
-    const duration = parseDuration(per);
-    if (Object.hasOwn(defaultLimits, name) && Number(points) > 0 && duration && duration >= 1000) {
-      limits[name as LimitName] = { points: Number(points), duration };
-    } else {
-      const names = Object.keys(defaultLimits).join(', ');
-      fault(
-        `LIMITS has ${entry.trim()}; write off, or name=count/duration such as sign_in=10/1m, with a name of ${names}`,
-        undefined,
-      );
-    }
-  }
-  return limits;
+/** The operator's folder of texts for mails, if there is one. */
+export function mailTemplates(env: Env = process.env): string | undefined {
+  const folder = env.MAIL_TEMPLATES?.trim();
+  return folder ? resolve(root, folder) : undefined;
 }
 
 /** `off`, how many proxies stand before us, or their networks parted by commas. */
@@ -207,11 +215,6 @@ function readTrustProxy(
 function isNetwork(text: string): boolean {
   const [, address = '', bits] = /^([^/]+)(?:\/([1-9][0-9]{0,2}))?$/.exec(text) ?? [];
   return isIP(address) > 0 && Number(bits ?? 1) <= (isIPv4(address) ? 32 : 128);
-}
-
-function isLoopback(host: string): boolean {
-  const name = host.replace(/^\[|\]$/g, '');
-  return name === 'localhost' || name === '::1' || (isIPv4(name) && name.startsWith('127.'));
 }
 
 function isUrl(text: string, protocols: string[]): boolean {

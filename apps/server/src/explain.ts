@@ -1,7 +1,10 @@
 import { WrongSecret } from '@profile/api';
-import { DatabaseUnavailable, SchemaTooNew } from '@profile/db';
+import { DatabaseUnavailable, NoDatabase, SchemaTooNew, SchemaTooOld } from '@profile/db';
 import { ConfigError } from './config.js';
 import { describeError } from './log.js';
+
+/** Their messages say what to do. */
+const speaking = [WrongSecret, NoDatabase, SchemaTooNew, SchemaTooOld];
 
 /** One sentence, or one a fault, that says what to do. */
 export function explain(error: unknown, act: string): string {
@@ -10,7 +13,7 @@ export function explain(error: unknown, act: string): string {
       '\n',
     );
   }
-  if (error instanceof WrongSecret || error instanceof SchemaTooNew) return error.message;
+  if (speaking.some((kind) => error instanceof kind)) return (error as Error).message;
   if (error instanceof DatabaseUnavailable) return unavailable(error.cause);
   const { code, port, path } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {

@@ -1,20 +1,15 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { describeError } from './log.js';
 import { password, startApp, type TestApp } from './testing/app.js';
+import { captureLog } from './testing/log.js';
 
 let app: TestApp;
 afterEach(() => app.close());
 
-/** Starts an app whose log is read here; the logger keeps its stream under a symbol. */
+/** Starts an app whose log is read here. */
 async function startLogged(): Promise<string[]> {
   app = await startApp({ LOG_LEVEL: 'debug' });
-  const symbol = Object.getOwnPropertySymbols(app.app.log).find(
-    ({ description }) => description === 'pino.stream',
-  );
-  const stream: { write(line: string): boolean } = Reflect.get(app.app.log, symbol ?? '');
-  const lines: string[] = [];
-  vi.spyOn(stream, 'write').mockImplementation((line) => lines.push(line) > 0);
-  return lines;
+  return captureLog(app);
 }
 
 const next = 'quiet-lantern-58-harbor';

@@ -8,7 +8,7 @@ import { type Server, startServer } from './server.js';
 const patience = 10_000;
 
 async function main(): Promise<void> {
-  const config = readConfig();
+  const config = readConfig(undefined, { makeSecret: true });
   const server = await startServer(config);
   announce(config, server);
 
@@ -52,7 +52,7 @@ function announce(config: Config, { url }: Server): void {
     OpenAPI    ${url}/openapi.json
     Docs       ${url}/docs
     Database   ${databaseName(config.database.url)}
-    Mail       ${mail}
+    Mail       ${mail}${config.mailbox === undefined ? '' : `\n    Mailbox    ${url}/dev/mailbox`}
 
   Stop with Ctrl-C.
 `);

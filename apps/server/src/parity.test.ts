@@ -131,12 +131,31 @@ const acts: Record<string, (call: Call, account: Account) => Promise<Outcome>> =
     app.clock.time += 60_000;
     return call('email.requestVerification', undefined, access_token);
   },
-  'email.confirmVerification': async (call, { username, access_token }) => {
-    const user = await app.store.accounts.byUsername(username);
-    const row = await app.store.mailTokens.newest(user?.id ?? '', 'verify-email');
-    if (!row) throw new Error('No mail was sent');
-    const code = app.services.mailedSecrets.code(row);
-    return call('email.confirmVerification', { code }, access_token);
+  'email.confirmVerification': async (call, { email, access_token }) => {
+    const token = await app.mailedToken(email, 'verify-email');
+    return call('email.confirmVerification', { token }, access_token);
+  },
+  'email.change': (call, { email, access_token }) =>
+    call('email.change', { email: `new-${email}`, current_password: password }, access_token),
+  'email.cancelChange': (call, { access_token }) =>
+    call('email.cancelChange', undefined, access_token),
+  'email.undoChange': async (call, { email, access_token }) => {
+    const confirm = async () => {
+      const token = await app.mailedToken(email, 'verify-email');
+      await call('email.confirmVerification', { token }, access_token);
+    };
+    await confirm();
+    const change = { email: `newer-${email}`, current_password: password };
+    await call('email.change', change, access_token);
+    await confirm();
+    const token = await app.mailedToken(change.email, 'undo-email-change');
+    return call('email.undoChange', { token });
+  },
+  'auth.forgotPassword': (call, { email }) => call('auth.forgotPassword', { email }),
+  'auth.resetPassword': async (call, { email }) => {
+    await call('auth.forgotPassword', { email });
+    const token = await app.mailedToken(email, 'reset-password');
+    return call('auth.resetPassword', { token, new_password: 'true or false' });
   },
 };
 

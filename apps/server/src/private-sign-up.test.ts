@@ -42,22 +42,33 @@ describe('With PRIVATE_SIGN_UP', () => {
     expect((await register({ email: 'ada@example.com', password: 'password1' })).status).toBe(422);
   });
 
-  it('says of a username that it is taken, whatever the address', async () => {
-    await register({ email: 'kim@example.com', username: 'kim', password });
-    for (const email of ['kim@example.com', 'free@example.com']) {
+  it('says of a username that it is taken, whatever the address, once somebody proved to be it', async () => {
+    const kim = { email: 'kim@example.com', username: 'kim', password };
+    expect((await register(kim)).status).toBe(202);
+    expect((await register({ ...kim, email: 'other@example.com' })).status).toBe(202);
+    const token = await app.mailedToken(kim.email, 'verify-email');
+    const body = { login: kim.email, password, token };
+    expect((await app.rest('POST', '/api/v1/auth/login', { body })).status).toBe(200);
+    for (const email of [kim.email, 'free@example.com']) {
       const { status, body } = await register({ email, username: 'KIM', password });
       expect([status, body.code]).toEqual([409, 'username_taken']);
     }
   });
 
-  it('does not touch the account whose address somebody types, and its owner signs in', async () => {
-    await register({ email: 'lee@example.com', password });
-    await register({ email: 'lee@example.com', password: 'quiet-lantern-58-harbor' });
-    const login = (secret: string) =>
-      app.rest('POST', '/api/v1/auth/login', {
-        body: { login: 'lee@example.com', password: secret },
-      });
-    expect((await login('quiet-lantern-58-harbor')).status).toBe(401);
-    expect((await login(password)).status).toBe(200);
+  it('lets nobody in before the mail came back, and then its owner, whatever others typed', async () => {
+    const email = 'lee@example.com';
+    await register({ email, password });
+    await register({ email, password: 'quiet-lantern-58-harbor' });
+    const login = (secret: string, token?: string) =>
+      app.rest('POST', '/api/v1/auth/login', { body: { login: email, password: secret, token } });
+    const unknown = { login: 'nobody@example.com', password };
+    const refused = await app.rest('POST', '/api/v1/auth/login', { body: unknown });
+    expect((await login(password)).text).toBe(refused.text);
+    const token = await app.mailedToken(email, 'verify-email');
+    expect((await login('quiet-lantern-58-harbor', token)).status).toBe(401);
+    const signedIn = await login(password, token);
+    expect(signedIn.status).toBe(200);
+    const me = { token: String(signedIn.body.access_token) };
+    expect((await app.rest('GET', '/api/v1/me', me)).body.email_verified).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import type { Store } from '@profile/db';
 import type { FastifyBaseLogger } from 'fastify';
 
 const hour = 3_600_000;
-/** Ended sessions, delivered mails and retired keys are kept this long, for whoever looks into an incident. */
+/** Ended sessions, mails that are done with, retired keys and deletions are kept this long, for whoever looks into an incident. */
 const kept = 30 * 24 * hour;
 
 /** Forgets, every hour, what nobody will ask for again. */
@@ -11,9 +11,11 @@ export function startPurging(store: Store, log: FastifyBaseLogger): NodeJS.Timeo
   const purge = async () => {
     const now = new Date();
     await store.sessions.purge(instant(now, -kept));
+    await store.mailTokens.purge(instant(now, -kept));
     await store.outbox.purge(instant(now, -kept));
     await store.counters.purge(instant(now));
     await store.signingKeys.purge(instant(now, -kept));
+    await store.deletedIdentities.purge(instant(now, -kept));
   };
   return setInterval(() => {
     purge().catch((err: unknown) => log.error({ err }, 'purging failed'));

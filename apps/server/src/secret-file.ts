@@ -2,11 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The development secret: made at the first start, kept for the next ones; undefined when it is cut off. */
-export function secretFromFile(path: string): string | undefined {
-  if (!existsSync(path)) makeSecret(path);
+/**
+ * The development secret, kept from one start to the next. When there is none it is made, or else
+ * undefined; of one that is cut off nothing is given.
+ */
+export function secretFromFile(path: string, make: boolean): string | undefined {
+  if (make && !existsSync(path)) makeSecret(path);
+  if (!existsSync(path)) return undefined;
   const secret = readFileSync(path, 'utf8').trim();
-  return secret.length < 32 ? undefined : secret;
+  return secret.length < 32 ? '' : secret;
 }
 
 /** The name appears with its whole content or not at all, and only if no other start was faster. */

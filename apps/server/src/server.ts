@@ -26,6 +26,7 @@ export async function startServer(config: Config): Promise<Server> {
     transport,
     publicUrl: config.publicUrl,
     from: config.mailFrom,
+    texts: config.mailTexts,
     log: app.log,
   });
   mailer.wake = worker.wake;

@@ -1,6 +1,8 @@
+import { deleteAccount } from '@profile/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from './testing/app.js';
 import { startIssuer } from './testing/issuer.js';
+import { captureLog } from './testing/log.js';
 
 const ada = {
   email: 'ada@example.com',
@@ -31,9 +33,10 @@ const read = (token: string) => app.rest('GET', '/api/v1/me', { token });
 
 describe('A token of a trusted issuer', () => {
   it('makes a profile at first sight, from the claims that pass our rules, and finds it again', async () => {
-    const token = await other.token('subject-1', ada);
-    const tokens = [token, await other.token('subject-1', { ...ada, email: 'other@example.com' })];
+    const tokens = [await other.token('subject-1', ada), await other.token('subject-1', ada)];
+    const changed = await other.token('subject-1', { ...ada, email: 'other@example.com' });
     const answers = await Promise.all([...tokens, ...tokens].map(read));
+    answers.push(await read(changed));
     for (const { status, body } of answers) {
       expect(status).toBe(200);
       expect(body).toMatchObject({ username: 'ada', first_name: 'Ada', last_name: 'Lovelace' });
@@ -120,6 +123,57 @@ describe('A token of a trusted issuer', () => {
     expect([status, body.code]).toEqual([401, 'invalid_token']);
   });
 
+  it.each([
+    ['before', 0],
+    // The provider's clock is the real one; ours is turned instead.
+    ['after', -2000],
+  ])('made %s its user was deleted here, at any door', async (when, turned) => {
+    const email = `deleted-${when}@example.com`;
+    const token = await other.token(email, { email });
+    const { id } = (await read(token)).body;
+    const user = await app.store.accounts.byId(String(id));
+    if (!user) throw new Error('No account was made');
+    app.clock.time = Date.now() + turned;
+    await deleteAccount(app.services, user);
+    app.clock.time = Date.now();
+
+    const doors = await Promise.all([
+      read(token),
+      app.rpc('profile.get', undefined, token),
+      app.rest('POST', '/api/profile/', { token }),
+    ]);
+    const status = when === 'before' ? 401 : 200;
+    expect(doors.map((answer) => answer.status)).toEqual([status, status, status]);
+    const anew = await app.store.accounts.byEmail(email);
+    expect(anew === undefined).toBe(when === 'before');
+    expect(anew?.id).not.toBe(id);
+  });
+
+  const forged: [about: string, header: object, claims?: object][] = [
+    ['an unknown key', { kid: 'two' }],
+    ['no key', { kid: undefined }],
+    ['a number as its key', { kid: 1 }],
+    ['an object as its key', { kid: { toString: 1 } }],
+    ['no algorithm', { alg: undefined }],
+    ['an algorithm of the prototype', { alg: '__proto__' }],
+    ['a shared secret', { alg: 'HS256' }],
+    ['a key of its own', { kid: 'two', jwk: { kty: 'EC' } }],
+    ['a payload that is not encoded', { b64: false, crit: ['b64'] }],
+    ['critical words that are none', { crit: [1] }],
+    ['times that are texts', {}, { exp: 'soon', iat: {} }],
+    ['a number as its subject', {}, { sub: 1 }],
+  ];
+  it.each(forged)('is refused when it is forged with %s', async (_, header, claims) => {
+    const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const parts = [
+      encode({ alg: 'ES256', typ: 'at+jwt', kid: 'one', ...header }),
+      encode({ iss: other.issuer, aud: 'profile', ...claims }),
+      Buffer.alloc(64, 1).toString('base64url'),
+    ];
+    const { status, body } = await read(parts.join('.'));
+    expect([status, body.code]).toEqual([401, 'invalid_token']);
+  });
+
   it('needs its issuer only once: known keys stay good while it is down', async () => {
     const token = await other.token('subject-1', ada);
     const later = await other.token('subject-1', { ...ada, nonce: 1 });
@@ -131,4 +185,28 @@ describe('A token of a trusted issuer', () => {
     expect(asked).toBeLessThanOrEqual(3);
     other = await startIssuer();
   });
+});
+
+it('An issuer that can’t be reached is a 401 to its tokens and one warning to the operator', async () => {
+  const token = await other.token('subject-1', ada);
+  const trusted = {
+    issuer: other.issuer,
+    audience: 'profile',
+    jwks_uri: 'http://127.0.0.1:1/keys',
+  };
+  const cut = await startApp({ TRUSTED_ISSUERS: JSON.stringify([trusted]), LOG_LEVEL: 'warn' });
+  const log = captureLog(cut);
+  cut.clock.time = Date.now();
+  for (let i = 0; i < 3; i++) {
+    const { status, body } = await cut.rest('GET', '/api/v1/me', { token });
+    expect([status, body.code]).toEqual([401, 'invalid_token']);
+  }
+  expect(log).toHaveLength(1);
+  expect(JSON.parse(log[0] ?? '')).toMatchObject({
+    issuer: other.issuer,
+    err: { message: 'fetch failed' },
+    msg: 'the keys of a trusted issuer can’t be fetched',
+  });
+  expect(log[0]).not.toContain(token.slice(0, 20));
+  await cut.close();
 });

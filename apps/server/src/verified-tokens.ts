@@ -9,7 +9,10 @@ interface Checked {
   payload: JWTPayload;
 }
 
-/** Checks a token's signature and claims; throws jose's errors or Unauthenticated. */
+/**
+ * Checks a token's signature and claims; throws jose's errors or Unauthenticated. Whatever else it
+ * throws is a fault of ours, and no token's.
+ */
 export type Verify = (token: string, currentDate: Date) => Promise<Checked>;
 
 /**
@@ -40,9 +43,7 @@ export function rememberVerified(
       return fresh.payload;
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw new Unauthenticated('expired');
-      if (error instanceof errors.JOSEError || error instanceof TypeError) {
-        throw new Unauthenticated('invalid');
-      }
+      if (error instanceof errors.JOSEError) throw new Unauthenticated('invalid');
       throw error;
     }
   };

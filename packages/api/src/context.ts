@@ -1,5 +1,6 @@
 import type { Scope } from '@profile/contract';
 import type { Session, Store, User } from '@profile/db';
+import type { DeletedIdentities } from './accounts/deleted-identities.js';
 import type { Limits } from './auth/limits.js';
 import type { Passwords } from './auth/passwords.js';
 import type { RefreshTokens } from './auth/refresh-tokens.js';
@@ -16,6 +17,8 @@ export interface Settings {
   refreshGrace: number;
   verifyEmailTtl: number;
   verifyEmailCooldown: number;
+  /** Where pages behind mailed links may lead on to. */
+  redirectUrls: readonly string[];
 }
 
 /** What every request shares. */
@@ -26,6 +29,7 @@ export interface Services {
   accessTokens: AccessTokens;
   refreshTokens: RefreshTokens;
   mailedSecrets: MailedSecrets;
+  deletedIdentities: DeletedIdentities;
   limits: Limits;
   now(): Date;
   /** A TypeID: the prefix and a UUIDv7. */

@@ -1,5 +1,6 @@
 export { setActive } from './accounts/active.js';
 export { createAccount } from './accounts/create.js';
+export { deleteAccount } from './accounts/delete.js';
 export { findAccount } from './accounts/find.js';
 export { generatePassword, setPassword } from './accounts/password.js';
 export { type Identity, userOfIdentity } from './auth/identity.js';
@@ -16,5 +17,5 @@ export { asFailure, Failure, invalid, invalidJson } from './errors.js';
 export { type AppRouter, appRouter, restRouter } from './router.js';
 export { WrongSecret } from './secrets.js';
 export { createServices, type ServicesOptions } from './services.js';
-export { deviceName } from './sessions/device.js';
+export { deviceName, knownDeviceName } from './sessions/device.js';
 export type { Meta } from './trpc.js';

@@ -7,7 +7,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 
-type Purpose = 'refresh-token' | 'mail-token' | 'mail-code' | 'limit-key';
+type Purpose = 'refresh-token' | 'mail-token' | 'mail-code' | 'limit-key' | 'deleted-identity';
 
 /** The stored keys were sealed under another SECRET. */
 export class WrongSecret extends Error {
@@ -29,6 +29,7 @@ export function createSecrets(secret: string) {
     'mail-token': key('mail-token'),
     'mail-code': key('mail-code'),
     'limit-key': key('limit-key'),
+    'deleted-identity': key('deleted-identity'),
   } satisfies Record<Purpose, Buffer>;
   const sealingKey = key('sealing');
 

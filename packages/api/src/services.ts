@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Store } from '@profile/db';
 import { typeid } from 'typeid-js';
+import { createDeletedIdentities } from './accounts/deleted-identities.js';
 import type { SigningAlg } from './auth/key-pairs.js';
 import { type Keys, openKeys } from './auth/keys.js';
 import { createLimits, type Limit, type LimitName } from './auth/limits.js';
@@ -21,6 +22,8 @@ export interface ServicesOptions {
   signingAlg?: SigningAlg | undefined;
   settings: Settings;
   limits: Record<LimitName, Limit> | 'off';
+  /** Whether to make the first signing key if there is none, as a server needs it; true by default. */
+  makeFirstKey?: boolean;
   mailer: Services['mailer'];
   now?: () => Date;
 }
@@ -34,11 +37,12 @@ export async function createServices({
   signingAlg: alg,
   settings,
   limits,
+  makeFirstKey: makeFirst,
   mailer,
   now = () => new Date(),
 }: ServicesOptions): Promise<{ services: Services; keys: Keys; rotation: KeyRotation }> {
   const secrets = createSecrets(secret);
-  const keys = await openKeys({ store, secrets, now, alg });
+  const keys = await openKeys({ store, secrets, now, alg, makeFirst });
   const services: Services = {
     store,
     settings,
@@ -52,6 +56,7 @@ export async function createServices({
     }),
     refreshTokens: createRefreshTokens(secrets),
     mailedSecrets: createMailedSecrets(secrets),
+    deletedIdentities: createDeletedIdentities(secrets),
     limits: createLimits({ limits, counters: store.counters, secrets, now }),
     now,
     newId: (prefix) => typeid(prefix).toString(),

@@ -1,9 +1,16 @@
 export * from './auth/auth.js';
 export * from './auth/scopes.js';
 export { emailAddress } from './email/address.js';
-export * from './email/verification.js';
+export * from './email/change.js';
+export {
+  type ConfirmVerificationRequest,
+  confirmVerificationRequest,
+  type EmailVerification,
+  emailVerification,
+} from './email/verification.js';
 export * from './errors.js';
 export * from './legacy/legacy.js';
+export * from './password/forgotten.js';
 export * from './password/password.js';
 export { locale as localeTag } from './profile/locale.js';
 export { personName, username } from './profile/names.js';

@@ -13,3 +13,32 @@ export class SchemaTooNew extends Error {
     );
   }
 }
+
+/** There is no database where one was to be used, or nothing of ours in it. */
+export class NoDatabase extends Error {
+  constructor(
+    readonly database: string,
+    what: 'is no database' | 'are no tables of ours' = 'is no database',
+  ) {
+    super(`There ${what} at ${database}. Run: profile migrate`);
+  }
+}
+
+/** The database was written by an older version than this one. */
+export class SchemaTooOld extends Error {
+  constructor(
+    readonly database: string,
+    readonly missing: string[],
+  ) {
+    super(`The database at ${database} lacks ${missing.join(', ')}. Run: profile migrate`);
+  }
+}
+
+/** Whether a statement was refused because another row has that value, on either dialect. */
+export function isUniqueViolation(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code } = cause as { code?: unknown };
+    if (code === 'SQLITE_CONSTRAINT_UNIQUE' || code === '23505') return true;
+  }
+  return false;
+}

@@ -3,7 +3,13 @@ export { type Inspection, inspectDatabase } from './inspect.js';
 export type { Migrations } from './migrations.js';
 export { databaseName } from './name.js';
 export { AddressError } from './postgres/address.js';
-export type { NewMail } from './repositories/outbox.js';
+export type { NewAccount } from './repositories/accounts.js';
+export {
+  type MailDescription,
+  type MailState,
+  mailStates,
+  type NewMail,
+} from './repositories/outbox.js';
 export type { ProfileChange } from './repositories/profiles.js';
 export type {
   MailData,

@@ -3,11 +3,12 @@ import { dirname } from 'node:path';
 import { DatabaseUnavailable } from './errors.js';
 import { compareMigrations } from './migrate.js';
 import type { Migrations } from './migrations.js';
+import { filePath } from './name.js';
 import { isPostgres, parseAddress } from './postgres/address.js';
 import { connect, patience } from './postgres/connect.js';
 import { comparePostgres } from './postgres/migrate.js';
 import { openFile } from './sqlite.js';
-import { type Database, filePath } from './store.js';
+import type { Database } from './store.js';
 
 export interface Inspection {
   migrations: Migrations;
@@ -28,7 +29,7 @@ function inspectSqlite(path: string): Inspection {
   accessSync(path, constants.R_OK | constants.W_OK);
   // The log and its index are files beside it.
   accessSync(dirname(path), constants.W_OK);
-  const client = openFile(path, { readonly: true });
+  const client = openFile(path, 'look');
   try {
     const migrations = compareMigrations(client);
     const journalMode = String(client.pragma('journal_mode', { simple: true }));

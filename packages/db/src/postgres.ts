@@ -1,6 +1,8 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import type { Connection, Drizzle } from './connection.js';
-import { DatabaseUnavailable } from './errors.js';
+import { DatabaseUnavailable, NoDatabase, SchemaTooOld } from './errors.js';
+import type { Migrations } from './migrations.js';
+import { databaseName } from './name.js';
 import { parseAddress } from './postgres/address.js';
 import { createBorder, isCollision } from './postgres/border.js';
 import { type Answer, type Connected, connect, patience } from './postgres/connect.js';
@@ -16,11 +18,13 @@ export interface PostgresOptions {
   pool: number;
   /** Whether statements are kept prepared, which poolers must know how to do. */
   prepare: boolean;
+  /** Whether to create or migrate the tables, instead of refusing what isn't up to date. */
+  migrate: boolean;
 }
 
-/** Opens a database that a server keeps, creating or migrating its tables. */
+/** Opens a database that a server keeps. */
 export async function openPostgres(
-  { url, pool: size, prepare }: PostgresOptions,
+  { url, pool: size, prepare, migrate }: PostgresOptions,
   bind: (connection: Connection) => Repositories,
 ) {
   const address = parseAddress(url);
@@ -31,12 +35,19 @@ export async function openPostgres(
 
   const pool = createPool(size, connecting);
   const border = createBorder();
-  const migrations = await border.pass(async () => {
+  async function bringUpToDate(): Promise<Migrations> {
     const found = await pool.use(comparePostgres);
     if (found.missing.length === 0) return found;
+    if (!migrate) throw notUpToDate(databaseName(url), found);
     // Not by one of the pool, whose statements may take seconds.
     const unhurried = await connecting(Date.now() + patience, true);
     return migratePostgres(unhurried).finally(() => unhurried.drop());
+  }
+
+  const migrations = await border.pass(bringUpToDate).catch(async (error: unknown) => {
+    // A connection that nobody can close any more would keep the process from ending.
+    await pool.close();
+    throw error;
   });
   const database = connectionOver((text, values) => pool.use((each) => each.query(text, values)));
 
@@ -81,6 +92,11 @@ export async function openPostgres(
     },
   };
 }
+
+const notUpToDate = (name: string, { present, missing }: Migrations) =>
+  present.length === 0
+    ? new NoDatabase(name, 'are no tables of ours')
+    : new SchemaTooOld(name, missing);
 
 type Query = (text: string, values?: unknown[]) => Promise<Answer>;
 

@@ -1,6 +1,7 @@
 import type { Connection } from './connection.js';
 import { accounts } from './repositories/accounts.js';
 import { counters } from './repositories/counters.js';
+import { deletedIdentities } from './repositories/deleted-identities.js';
 import { mailTokens } from './repositories/mail-tokens.js';
 import { outbox } from './repositories/outbox.js';
 import { profiles } from './repositories/profiles.js';
@@ -12,6 +13,7 @@ export function repositories(connection: Connection) {
   return {
     accounts: accounts(connection),
     counters: counters(connection),
+    deletedIdentities: deletedIdentities(connection),
     mailTokens: mailTokens(connection),
     outbox: outbox(connection),
     profiles: profiles(connection),

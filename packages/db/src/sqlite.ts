@@ -1,11 +1,12 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import SqliteClient from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Connection, Drizzle } from './connection.js';
-import { DatabaseUnavailable } from './errors.js';
-import { migrateSqlite } from './migrate.js';
+import { DatabaseUnavailable, NoDatabase, SchemaTooOld } from './errors.js';
+import { compareMigrations, migrateSqlite } from './migrate.js';
+import type { Migrations } from './migrations.js';
 import * as tables from './schema/sqlite.js';
 
 /** How long a write waits for another process that holds the lock. */
@@ -15,15 +16,16 @@ const patience = 5_000;
 const queueLimit = 1_000;
 
 /** Opens the embedded database, creating or migrating it, with one connection to write and one to read. */
-export function openSqlite(path: string) {
+export function openSqlite(path: string, migrate = true) {
+  const checked = migrate ? undefined : requireMigrated(path);
   // Addresses and hashes are nobody else's business; SQLite gives its journals the file's rights.
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));
-  const writing = openFile(path, {});
-  const migrations = migrateSqlite(writing);
+  const writing = openFile(path, 'write');
+  const migrations = checked ?? migrateSqlite(writing);
   // From here on `begin` does the waiting, which inside SQLite would stop the event loop.
   writing.pragma('busy_timeout = 0');
-  const reading = openFile(path, { readonly: true });
+  const reading = openFile(path, 'read');
   const writer = drizzle(writing) as unknown as Drizzle;
   const reader = drizzle(reading) as unknown as Drizzle;
 
@@ -95,10 +97,30 @@ export function openSqlite(path: string) {
 /** Who writes is alone anyway, until the transaction has ended. */
 const alone = { passingOver: <Rows>(rows: Rows) => rows, lock: async () => {} };
 
-/** A connection as every one of ours is: its writes survive a power failure. */
-export function openFile(path: string, options: SqliteClient.Options): SqliteClient.Database {
-  const client = new SqliteClient(path, { ...options, timeout: patience });
-  if (!options.readonly) turnToWal(client);
+/** Throws unless a database is there and up to date, without changing anything. */
+function requireMigrated(path: string): Migrations {
+  if (!existsSync(path)) throw new NoDatabase(path);
+  const client = openFile(path, 'look');
+  try {
+    const migrations = compareMigrations(client);
+    if (migrations.missing.length > 0) throw new SchemaTooOld(path, migrations.missing);
+    return migrations;
+  } finally {
+    client.close();
+  }
+}
+
+/**
+ * A connection as every one of ours is: its writes survive a power failure. One to `look` could write
+ * too, since of a read-only one that closes last SQLite leaves the log and its index behind.
+ */
+export function openFile(path: string, use: 'write' | 'read' | 'look'): SqliteClient.Database {
+  const client = new SqliteClient(path, {
+    readonly: use === 'read',
+    fileMustExist: use !== 'write',
+    timeout: patience,
+  });
+  if (use === 'write') turnToWal(client);
   // A database in WAL mode comes back with NORMAL after a reopen, which loses acknowledged writes
   // when the power fails.
   client.pragma('synchronous = FULL');

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import type { Migrations } from './migrations.js';
+import { filePath } from './name.js';
 import { isPostgres } from './postgres/address.js';
 import { openPostgres } from './postgres.js';
 import { type Repositories, repositories } from './repositories.js';
@@ -28,17 +28,20 @@ export interface Store extends Repositories {
   close(): Promise<void>;
 }
 
-/** Opens a database, creating or migrating it first. */
-export async function openStore(given: Database | string): Promise<Store> {
+/**
+ * Opens a database, creating or migrating it first; or, with `migrate: false`, throws NoDatabase or
+ * SchemaTooOld and leaves everything as it is.
+ */
+export async function openStore(given: Database | string, { migrate = true } = {}): Promise<Store> {
   const { url, pool = 10, prepare = true } = typeof given === 'string' ? { url: given } : given;
   if (isPostgres(url)) {
     const { repositories: bound, ...rest } = await openPostgres(
-      { url, pool, prepare },
+      { url, pool, prepare, migrate },
       repositories,
     );
     return { ...bound, ...rest };
   }
-  const { migrations, database, transaction, ping, close } = openSqlite(filePath(url));
+  const { migrations, database, transaction, ping, close } = openSqlite(filePath(url), migrate);
   const inTransaction = repositories(transaction);
   return {
     ...repositories(database),
@@ -48,7 +51,3 @@ export async function openStore(given: Database | string): Promise<Store> {
     close,
   };
 }
-
-/** Also of a plain path, as tests have it. */
-export const filePath = (url: string): string =>
-  url.startsWith('file://') ? fileURLToPath(url) : url.replace(/^file:/, '');

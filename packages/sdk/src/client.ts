@@ -75,6 +75,11 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
     );
   }
 
+  /** A call that has nothing to say, which of others would be wrong. */
+  async function silently(send: (sending: Sending) => Promise<void>, options?: CallOptions) {
+    await signedIn((sending) => send(sending).then(() => true), options);
+  }
+
   async function signIn(tokens: Promise<TokenResponse>): Promise<TokenResponse> {
     await session.save(await tokens);
     return tokens;
@@ -123,12 +128,7 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
       refresh: (options = {}) => withDeadline(() => session.renewed(), deadline(options)),
       async logout(scope = 'current', options) {
         try {
-          // It has nothing to say, which of others would be wrong.
-          const done = () => true;
-          await signedIn(
-            (sending) => transport.auth.logout.mutate({ scope }, sending).then(done),
-            options,
-          );
+          await silently((sending) => transport.auth.logout.mutate({ scope }, sending), options);
         } catch (error) {
           // A session that has ended already is what was asked for.
           if (scope !== 'current' || !isProfileError(error, 'signed_out')) throw error;
@@ -136,6 +136,10 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
         if (scope !== 'others') await session.save(null);
       },
       tokens: () => session.load(),
+      forgotPassword: (input, options) =>
+        anonymous((sending) => transport.auth.forgotPassword.mutate(input, sending), options),
+      resetPassword: (input, options) =>
+        anonymous((sending) => transport.auth.resetPassword.mutate(input, sending), options),
     },
     profile: {
       get,
@@ -149,13 +153,8 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
     sessions: {
       list: (options) =>
         signedIn((sending) => transport.sessions.list.query(undefined, sending), options),
-      async revoke(id, options) {
-        const done = () => true;
-        await signedIn(
-          (sending) => transport.sessions.revoke.mutate({ id }, sending).then(done),
-          options,
-        );
-      },
+      revoke: (id, options) =>
+        silently((sending) => transport.sessions.revoke.mutate({ id }, sending), options),
     },
     email: {
       verification: (options) =>
@@ -167,6 +166,12 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
         ),
       confirmVerification: (input, options) =>
         signedIn((sending) => transport.email.confirmVerification.mutate(input, sending), options),
+      change: (input, options) =>
+        signedIn((sending) => transport.email.change.mutate(input, sending), options),
+      cancelChange: (options) =>
+        silently((sending) => transport.email.cancelChange.mutate(undefined, sending), options),
+      undoChange: (input, options) =>
+        anonymous((sending) => transport.email.undoChange.mutate(input, sending), options),
     },
   };
 }

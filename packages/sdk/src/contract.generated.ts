@@ -54,6 +54,16 @@ export interface Accepted {
   status: 'accepted';
 }
 
+/** Request to change the email address. */
+export interface ChangeEmailRequest {
+  /** The new address; the present one stays until this one is proved */
+  email: string;
+  /** The current password */
+  current_password: string;
+  /** Where the page behind the mailed link leads on to; exactly one of the addresses that the server has in REDIRECT_URLS */
+  redirect?: string;
+}
+
 /** Request to change password. */
 export interface ChangePasswordRequest {
   /** The present password */
@@ -86,6 +96,14 @@ export interface EmailVerification {
   resend_available_at: string | null;
 }
 
+/** Request for a mail with a link to choose a new password. */
+export interface ForgotPasswordRequest {
+  /** The address of the account; the answer is the same when there is none */
+  email: string;
+  /** Where the page behind the mailed link leads on to; exactly one of the addresses that the server has in REDIRECT_URLS */
+  redirect?: string;
+}
+
 /** Request to sign in. */
 export interface LoginRequest {
   /** The email address or the username */
@@ -94,6 +112,10 @@ export interface LoginRequest {
   password: string;
   /** Fewer scopes than the default, which is all of them; parted by spaces */
   scope?: string;
+  /** The token of the verification mail; only with PRIVATE_SIGN_UP, at the first sign-in, where this or `code` is needed */
+  token?: string;
+  /** Instead of `token`, the six digits of the verification mail */
+  code?: string;
 }
 
 /** What a change of the password did. */
@@ -148,6 +170,16 @@ export interface RegisterRequest {
   first_name?: string;
   /** Family name: 1 to 200 characters after trimming */
   last_name?: string;
+  /** Where the page behind the mailed link leads on to; exactly one of the addresses that the server has in REDIRECT_URLS */
+  redirect?: string;
+}
+
+/** Request to choose a new password. */
+export interface ResetPasswordRequest {
+  /** The token of the mailed link; works once, for an hour */
+  token: string;
+  /** 8 to 256 characters of any kind; not a common password, not the address, username or current password */
+  new_password: string;
 }
 
 /** A session of the user. */
@@ -184,6 +216,12 @@ export interface TokenResponse {
   refresh_token: string;
   /** What was granted, parted by spaces */
   scope: string;
+}
+
+/** Request to give an account its former email address back. */
+export interface UndoEmailChangeRequest {
+  /** The token of the link that was mailed to the former address; good for 7 days */
+  token: string;
 }
 
 /** Request to update user profile. */

@@ -37,6 +37,18 @@ it('takes what the router takes', () => {
   expectTypeOf<Takes<ProfileClient['email']['confirmVerification']>>().toEqualTypeOf<
     Exact<Inputs['email']['confirmVerification']>
   >();
+  expectTypeOf<Takes<ProfileClient['email']['change']>>().toEqualTypeOf<
+    Exact<Inputs['email']['change']>
+  >();
+  expectTypeOf<Takes<ProfileClient['email']['undoChange']>>().toEqualTypeOf<
+    Inputs['email']['undoChange']
+  >();
+  expectTypeOf<Takes<ProfileClient['auth']['forgotPassword']>>().toEqualTypeOf<
+    Exact<Inputs['auth']['forgotPassword']>
+  >();
+  expectTypeOf<Takes<ProfileClient['auth']['resetPassword']>>().toEqualTypeOf<
+    Inputs['auth']['resetPassword']
+  >();
 });
 
 it('gives what the router gives', () => {
@@ -65,6 +77,12 @@ it('gives what the router gives', () => {
   >();
   expectTypeOf<Gives<ProfileClient['email']['confirmVerification']>>().toEqualTypeOf<
     Outputs['email']['confirmVerification']
+  >();
+  expectTypeOf<Gives<ProfileClient['email']['change']>>().toEqualTypeOf<
+    Outputs['email']['change']
+  >();
+  expectTypeOf<Gives<ProfileClient['auth']['forgotPassword']>>().toEqualTypeOf<
+    Outputs['auth']['forgotPassword']
   >();
 });
 

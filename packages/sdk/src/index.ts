@@ -1,16 +1,20 @@
 export { createProfileClient } from './client.js';
 export type {
   Accepted,
+  ChangeEmailRequest,
   ChangePasswordRequest,
   ConfirmVerificationRequest,
   EmailVerification,
+  ForgotPasswordRequest,
   LoginRequest,
   PasswordChange,
   Profile,
   RegisterRequest,
+  ResetPasswordRequest,
   Session,
   SessionList,
   TokenResponse,
+  UndoEmailChangeRequest,
   UpdateProfileRequest,
   ValidationError,
 } from './contract.generated.js';

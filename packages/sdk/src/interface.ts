@@ -1,14 +1,18 @@
 import type {
   Accepted,
+  ChangeEmailRequest,
   ChangePasswordRequest,
   ConfirmVerificationRequest,
   EmailVerification,
+  ForgotPasswordRequest,
   LoginRequest,
   PasswordChange,
   Profile,
   RegisterRequest,
+  ResetPasswordRequest,
   SessionList,
   TokenResponse,
+  UndoEmailChangeRequest,
   UpdateProfileRequest,
 } from './contract.generated.js';
 import type { CallOptions } from './deadline.js';
@@ -72,6 +76,18 @@ export interface ProfileClient {
     logout(scope?: 'current' | 'others' | 'all', options?: CallOptions): Promise<void>;
     /** The tokens that are kept, or null when nobody is signed in. Asks the store, not the server. */
     tokens(): Promise<TokenResponse | null>;
+    /**
+     * Mails a link to choose a new password, good for an hour; the answer is the same whether or not
+     * there is such an account.
+     * Errors: `too_many_requests`.
+     */
+    forgotPassword(input: ForgotPasswordRequest, options?: CallOptions): Promise<Accepted>;
+    /**
+     * Chooses a new password with the token of the mailed link. It proves the address and ends every
+     * session; signing in comes next.
+     * Errors: `invalid_mail_token`, `too_many_requests`, `busy`.
+     */
+    resetPassword(input: ResetPasswordRequest, options?: CallOptions): Promise<void>;
   };
   /** What a person says of themselves. */
   profile: {
@@ -118,5 +134,20 @@ export interface ProfileClient {
       input: ConfirmVerificationRequest,
       options?: CallOptions,
     ): Promise<EmailVerification>;
+    /**
+     * Starts a change of the address: the new one is asked to prove itself by `confirmVerification`,
+     * and the present one stays until it did. Scope: `account:security`.
+     * Errors: `invalid_current_password`, `managed_elsewhere`, `verification_cooldown`,
+     * `too_many_requests`, `busy`.
+     */
+    change(input: ChangeEmailRequest, options?: CallOptions): Promise<EmailVerification>;
+    /** Forgets the change that waits for its new address, if there is one. Scope: `account:security`. */
+    cancelChange(options?: CallOptions): Promise<void>;
+    /**
+     * Gives the account its former address back, with the token that was mailed there. Every session
+     * ends; needs no sign-in.
+     * Errors: `invalid_mail_token`.
+     */
+    undoChange(input: UndoEmailChangeRequest, options?: CallOptions): Promise<void>;
   };
 }

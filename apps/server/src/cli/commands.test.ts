@@ -4,7 +4,7 @@ import { openCommandLine } from '../testing/command-line.js';
 import { createProgram } from './program.js';
 
 /** Hashes, private halves and what refresh tokens are derived from. */
-const unspeakable = /argon2|private|seed|sealed|"d"|refresh/i;
+const unspeakable = /argon2|private|seed|sealed|"d"|refresh|mail_token/i;
 const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 const usr = expect.stringMatching(/^usr_[0-9a-z]{26}$/);
 
@@ -36,9 +36,21 @@ const key = {
   active_from: instant,
   retired_at: null,
 };
+const mail = {
+  id: expect.stringMatching(/^mail_[0-9a-z]{26}$/),
+  kind: 'verify-email',
+  user_id: usr,
+  address: 'ada@example.com',
+  created_at: instant,
+  next_try_at: instant,
+  tries: 0,
+  sent_at: null,
+  last_error: null,
+  state: 'pending',
+};
 const generated = expect.stringMatching(/^([0-9a-z]{5}-){3}[0-9a-z]{5}$/);
 
-/** A command, what it says to people, and to programs; `KEY` stands for the one there is. */
+/** A command, what it says to people, and to programs; `KEY` and `MAIL` stand for the one there is. */
 const commands: [args: string, human: RegExp, json: object][] = [
   [
     'migrate',
@@ -103,6 +115,19 @@ const commands: [args: string, human: RegExp, json: object][] = [
     { ...key, state: 'retired', retired_at: instant, signing: key.kid },
   ],
   [
+    'mail list --state pending',
+    /^MAIL +KIND +STATE +TRIES +WRITTEN +ADDRESS +LAST ERROR\nmail_\w+ +verify-email +pending +0 +\S+ +ada@example.com +-$/,
+    { mails: [mail] },
+  ],
+  ['mail list --state abandoned --limit 1', /^No mails\.$/, { mails: [] }],
+  [
+    'mail show MAIL',
+    /^id +mail_\w+\nkind +verify-email\nto +ada@example.com\n[\s\S]*\nlast error +-$/,
+    mail,
+  ],
+  ['mail retry MAIL', /^Trying mail_\w+ again at \S+Z\.$/, mail],
+  ['mail retry --all-abandoned', /^Trying 0 mails again\.$/, { retried: 0 }],
+  [
     'doctor',
     /^(✓ {2}(settings|database|mail|keys|clock) .*\n?){5}$/,
     { ok: true, checks: expect.any(Array) },
@@ -113,8 +138,9 @@ const commands: [args: string, human: RegExp, json: object][] = [
 /** Runs a command on a database of its own with an account that is signed in. */
 async function runOn(args: string, ...more: string[]) {
   const line = await openCommandLine();
-  const { kid } = await line.prepare();
-  const ran = await line.run([...args.replace('KEY', kid).split(' '), ...more]);
+  const { kid, mail } = await line.prepare();
+  const named = args.replace('KEY', kid).replace('MAIL', mail);
+  const ran = await line.run([...named.split(' '), ...more]);
   await line.close();
   return ran;
 }
@@ -143,6 +169,7 @@ it('migrate says what it applied', { timeout: 30_000 }, async () => {
 
 it('an account has the password that was piped in, or one that is shown once', async () => {
   const line = await openCommandLine();
+  await line.json('migrate');
   const piped = await line.run(['user', 'create', 'ada@example.com', '--password-stdin'], {
     input: 'quiet-lantern-58-harbor\n',
   });
@@ -174,5 +201,5 @@ it('the help of every command has examples and names --json', () => {
     }
   };
   visit(createProgram());
-  expect(seen).toHaveLength(17);
+  expect(seen).toHaveLength(21);
 });

@@ -31,7 +31,7 @@ export async function examine(): Promise<Check[]> {
     await check('mail', () => mail(config)),
   ];
   if (!checks[1]?.ok) return [...checks, await check('clock', () => clock([]))];
-  const store = await openStore(config.database);
+  const store = await openStore(config.database, { migrate: false });
   try {
     const keys = await store.signingKeys.all();
     checks.push(await check('keys', () => openAll(config, store, keys.length)));

@@ -16,7 +16,9 @@ export function keysCommands(program: Command): void {
     'keys list --json',
   ]).action(async (_: object, command: Command) => {
     const list = await withOperator(({ rotation }) => rotation.list());
-    say(command, { data: { keys: list }, text: columns([head, ...list.map(row)]) });
+    const none = 'No keys yet; the first start of the server makes one.';
+    const text = list.length > 0 ? columns([head, ...list.map(row)]) : none;
+    say(command, { data: { keys: list }, text });
   });
 
   addCommand(

@@ -10,7 +10,7 @@ export function migrateCommand(program: Command): void {
     'Create the database or bring it up to date, as every start of the server does.',
     ['migrate', 'migrate --json'],
   ).action(async (_: object, command: Command) => {
-    const config = readConfig();
+    const config = readConfig(undefined, { makeSecret: true });
     const database = databaseName(config.database.url);
     const store = await openStore(config.database);
     const { present, missing: applied } = store.migrations;

@@ -17,10 +17,13 @@ export interface Operator {
   account(who: string): Promise<User>;
 }
 
-/** Opens the database as the server does, for as long as the work takes. */
+/**
+ * Opens the database for as long as the work takes. Unlike the server's start it neither makes nor
+ * migrates one, nor the first key: whoever mistypes DATABASE_URL must not find a new database there.
+ */
 export async function withOperator<T>(work: (operator: Operator) => Promise<T>): Promise<T> {
   const config = readConfig();
-  const store = await openStore(config.database);
+  const store = await openStore(config.database, { migrate: false });
   try {
     const { publicUrl: issuer, audience, signingAlg, secret, settings } = config;
     const { services, rotation } = await createServices({
@@ -31,6 +34,7 @@ export async function withOperator<T>(work: (operator: Operator) => Promise<T>):
       signingAlg,
       settings,
       limits: 'off',
+      makeFirstKey: false,
       // The server finds what is due by itself.
       mailer: { wake() {} },
     });

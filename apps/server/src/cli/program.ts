@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { doctorCommand } from './doctor.js';
 import { keysCommands } from './keys.js';
+import { mailCommands } from './mail.js';
 import { migrateCommand } from './migrate.js';
 import { refusal } from './refusal.js';
 import { tokenCommands } from './token.js';
@@ -15,7 +16,7 @@ Exit code: 0 when it was done, 1 when it was refused or failed, 2 when the comma
 /** The whole tree of commands. */
 export function createProgram(): Command {
   const program = new Command('profile')
-    .description('The operator’s hand: accounts, sessions, keys, the database.')
+    .description('The operator’s hand: accounts, sessions, keys, mail, the database.')
     .option('--json', 'answer with one line of JSON, and nothing else')
     .addHelpText('after', about)
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
@@ -25,6 +26,7 @@ export function createProgram(): Command {
   userCommands(program);
   keysCommands(program);
   tokenCommands(program);
+  mailCommands(program);
   migrateCommand(program);
   doctorCommand(program);
   return program;

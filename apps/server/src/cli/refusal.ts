@@ -1,5 +1,5 @@
 import { Failure, WrongSecret } from '@profile/api';
-import { DatabaseUnavailable, SchemaTooNew } from '@profile/db';
+import { DatabaseUnavailable, NoDatabase, SchemaTooNew, SchemaTooOld } from '@profile/db';
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { explain } from '../explain.js';
@@ -52,7 +52,9 @@ function sentences({ message, details: { faults } }: Failure): string {
 function codeOf(error: unknown): string {
   if (error instanceof ConfigError) return 'settings';
   if (error instanceof WrongSecret) return 'wrong_secret';
+  if (error instanceof NoDatabase) return 'no_database';
   if (error instanceof SchemaTooNew) return 'schema_too_new';
+  if (error instanceof SchemaTooOld) return 'schema_too_old';
   if (error instanceof DatabaseUnavailable) return 'unavailable';
   return 'internal_error';
 }

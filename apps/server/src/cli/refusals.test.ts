@@ -51,6 +51,12 @@ const refused: [args: string, input: string, code: number, sentence: string, rea
   ],
   ['token mint ada --scope everything', '', 1, 'scope: The scope may have', undefined],
   ['token mint ada --ttl soon', '', 2, 'It must be a duration such as 30m', 'usage'],
+  ['mail show mail_x', '', 1, 'There is no mail mail_x', 'not_found'],
+  ['mail retry mail_x', '', 1, 'There is no mail mail_x', 'not_found'],
+  ['mail retry', '', 2, 'Name one mail, or say --all-abandoned.', 'usage'],
+  ['mail retry mail_x --all-abandoned', '', 2, 'Name one mail, or say', 'usage'],
+  ['mail list --state lost', '', 2, 'Allowed choices are pending, sent, abandoned', 'usage'],
+  ['mail list --limit 0', '', 2, 'It must be a whole number from 1 on.', 'usage'],
   ['user create', '', 2, "missing required argument 'email'", 'usage'],
   ['users', '', 2, "unknown command 'users'", 'usage'],
 ];

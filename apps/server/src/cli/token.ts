@@ -1,6 +1,7 @@
 import { mintToken } from '@profile/api';
 import { loginRequest } from '@profile/contract';
 import { type Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
 import { parseDuration } from '../duration.js';
 import { addCommand, say } from './command.js';
 import { checked } from './input.js';
@@ -20,13 +21,15 @@ export function tokenCommands(program: Command): void {
     .option('--scope <scopes>', 'fewer scopes than all of them, parted by spaces')
     .option('--ttl <duration>', 'how long it lives, such as 30m or 12h; ACCESS_TOKEN_TTL', readTtl)
     .action(async (who: string, options: { scope?: string; ttl?: number }, command: Command) => {
-      const said = await withOperator(async ({ services, account }) => {
+      const said = await withOperator(async ({ services, rotation, account }) => {
         const user = await account(who);
         if (!user.is_active) {
           throw new Refused('inactive', `${user.email} is deactivated, so its tokens are refused.`);
         }
         const { scope } = checked(scopeInput, { scope: options.scope });
         const { ttl } = options;
+        // No server has started on this database yet.
+        if ((await rotation.list()).length === 0) await rotation.rotate();
         const minted = await mintToken(services, user, {
           ...(scope !== undefined && { scope }),
           ...(ttl !== undefined && { ttl }),
@@ -38,7 +41,7 @@ export function tokenCommands(program: Command): void {
     });
 }
 
-const scopeInput = loginRequest.pick({ scope: true });
+const scopeInput = z.strictObject({ scope: loginRequest.shape.scope });
 
 function readTtl(text: string): number {
   const ttl = parseDuration(text);

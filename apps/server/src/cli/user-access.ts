@@ -1,4 +1,4 @@
-import { setActive, setPassword } from '@profile/api';
+import { deleteAccount, setActive, setPassword } from '@profile/api';
 import { newPassword } from '@profile/contract';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -54,13 +54,14 @@ export function userAccessCommands(user: Command): void {
   ])
     .option('--yes', 'do it; there is no way back')
     .action(async (who: string, { yes }: { yes?: boolean }, command: Command) => {
-      const said = await withOperator(async ({ services: { store }, account }) => {
-        const { id, email } = await account(who);
+      const said = await withOperator(async ({ services, account }) => {
+        const found = await account(who);
+        const { id, email } = found;
         if (!yes) {
           const sentence = `This forgets ${email} (${id}) for good. Add --yes to do it.`;
           throw new Refused('unconfirmed', sentence, 2);
         }
-        await store.accounts.delete(id);
+        await deleteAccount(services, found);
         return { data: { id, deleted: true }, text: `Deleted ${email} (${id}).` };
       });
       say(command, said);

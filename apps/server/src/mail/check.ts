@@ -1,14 +1,16 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { createTransport } from 'nodemailer';
+import { createTransport, type NodemailerError } from 'nodemailer';
+import { smtpOptions, withoutPassword } from './smtp-transport.js';
 
 /** Whether mail can be handed over where `MAIL_URL` says, without sending any; throws why not. */
 export async function checkMail(mailUrl: string): Promise<string> {
   if (mailUrl.startsWith('file:')) return checkFolder(mailUrl.slice('file:'.length));
-  const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 10_000 };
-  const mailer = createTransport({ url: mailUrl, ...timeouts });
+  const mailer = createTransport(smtpOptions(mailUrl));
   try {
     await mailer.verify();
+  } catch (error) {
+    throw withoutPassword(error as NodemailerError, mailUrl);
   } finally {
     mailer.close();
   }

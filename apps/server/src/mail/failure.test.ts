@@ -30,6 +30,18 @@ describe('a failed try', () => {
   ])('at %s, permanent or not (%s), is the last one: %s', (command, permanent, last) => {
     expect(isRefusal(answered('', { command, permanent }))).toBe(last);
   });
+
+  it.each([
+    ['550 5.1.1 no such user', true],
+    ['550 no such user', true],
+    ['552 5.2.2 mailbox full', true],
+    ['554 5.7.1 <ada@example.com>: Relay access denied', false],
+    ['550-5.7.26 This mail has been blocked', false],
+    ['530 Authentication required', false],
+  ])('with %s is the last one unless it is about us: %s', (response, last) => {
+    const refused = { command: 'RCPT TO', permanent: true };
+    expect(isRefusal(answered(response, refused))).toBe(last);
+  });
 });
 
 describe('the pause before the next try', () => {

@@ -20,13 +20,15 @@ export function fileTransport(folder: string): Transport {
   });
 
   return {
-    async send(message) {
+    slots: 1,
+    async send(message, signal) {
       const { message: source } = await mime.sendMail(message);
       const name = fileName(message);
       const partial = join(folder, `.${name}.${process.pid}.partial`);
       // Somebody may have emptied the outbox by removing it.
       await mkdir(folder, folderOptions);
       await writeFile(partial, source, { mode: 0o600 });
+      signal.throwIfAborted();
       // Renamed when complete, so that whoever watches the folder never reads half a mail.
       await rename(partial, join(folder, name));
     },

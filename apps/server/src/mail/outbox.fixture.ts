@@ -8,9 +8,12 @@ import { createDatabase } from '@profile/databases';
 import { type MailData, type OutboxMail, openStore, type User } from '@profile/db';
 import PostalMime from 'postal-mime';
 import type { Message } from './message.js';
+import { readMailTexts } from './texts.js';
+import type { Transport } from './transports.js';
 import { createMailWorker, type MailWorkerOptions } from './worker.js';
 
 export const publicUrl = 'https://accounts.example.com';
+export const secret = 'a secret for nothing but these tests';
 export const hour = 3_600_000;
 const minute = 60_000;
 
@@ -24,7 +27,7 @@ export async function openOutbox() {
   const now = () => new Date(Date.now() + forward);
   const { services } = await createServices({
     store,
-    secret: 'a secret for nothing but these tests',
+    secret,
     issuer: publicUrl,
     audience: publicUrl,
     settings: {
@@ -35,6 +38,7 @@ export async function openOutbox() {
       refreshGrace: 0,
       verifyEmailTtl: 24 * hour,
       verifyEmailCooldown: 0,
+      redirectUrls: [],
     },
     limits: 'off',
     mailer: { wake() {} },
@@ -49,6 +53,7 @@ export async function openOutbox() {
   return {
     store,
     database: database.url,
+    sql: database.execute,
     mailedSecrets,
     mails,
     now,
@@ -104,6 +109,7 @@ export async function openOutbox() {
         mailedSecrets,
         publicUrl,
         from: 'Profile <no-reply@example.com>',
+        texts: readMailTexts(),
         now,
         log: { info: logger('info'), warn: logger('warn'), error: logger('error') },
         ...options,
@@ -134,14 +140,24 @@ export async function openOutbox() {
 }
 
 /** A transport of the test's own that keeps what it is given. */
-export function catching(send: (message: Message) => Promise<void> = async () => {}) {
+export function catching(send: Transport['send'] = async () => {}) {
   const caught: Message[] = [];
   return {
     caught,
-    async send(message: Message) {
+    slots: 5,
+    async send(message: Message, signal: AbortSignal) {
       caught.push(message);
-      await send(message);
+      await send(message, signal);
     },
     async close() {},
+  };
+}
+
+/** With less patience than a worker has, in milliseconds. */
+export function hurried(transport: Transport, patience: () => number): Transport {
+  return {
+    ...transport,
+    send: (message, signal) =>
+      transport.send(message, AbortSignal.any([signal, AbortSignal.timeout(patience())])),
   };
 }

@@ -3,8 +3,10 @@ import type { Message } from './message.js';
 import { smtpTransport } from './smtp-transport.js';
 
 export interface Transport {
-  /** Rejects when the mail was not handed over. */
-  send(message: Message): Promise<void>;
+  /** How many mails it takes at once, and therefore how many a crash may repeat. */
+  slots: number;
+  /** Rejects when the mail was not handed over, and soon after the signal said that it is too late. */
+  send(message: Message, signal: AbortSignal): Promise<void>;
   /** Ends what is still under way. */
   close(): Promise<void>;
 }

@@ -19,9 +19,9 @@ describe('a transport that fails', () => {
     rmSync(outbox.mails, { recursive: true });
     writeFileSync(outbox.mails, '');
     const messageIds: string[] = [];
-    const transport = catching((message) => {
+    const transport = catching((message, signal) => {
       messageIds.push(message.messageId);
-      return files.send(message);
+      return files.send(message, signal);
     });
     const worker = outbox.worker({ transport });
     const { mail } = await outbox.askToVerify(await outbox.signUp());
@@ -77,22 +77,27 @@ describe('workers', () => {
     expect(new Set(transport.caught.map(({ messageId }) => messageId)).size).toBe(60);
   });
 
-  it('do one round at a time, and another when they were woken during one', async () => {
+  it('have as many mails under way as the transport takes at once, and one that hangs holds up no other', async () => {
     let most = 0;
     let under = 0;
+    let letGo = () => {};
+    const hanging = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
     const transport = catching(async () => {
+      const first = transport.caught.length === 1;
       most = Math.max(most, ++under);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await (first ? hanging : new Promise((resolve) => setTimeout(resolve, 10)));
       under--;
     });
     const user = await outbox.signUp();
-    await outbox.put(user, 'password-changed', {});
-    const worker = outbox.worker({ transport });
-    await vi.waitFor(() => expect(under).toBe(1));
-    await outbox.put(user, 'password-changed', {});
-    for (let count = 0; count < 5; count++) worker.wake();
-    await vi.waitFor(() => expect(transport.caught).toHaveLength(2), { timeout: 500 });
-    expect(most).toBe(1);
+    for (let count = 0; count < 25; count++) await outbox.put(user, 'password-changed', {});
+    outbox.worker({ transport });
+    await vi.waitFor(() => expect(outbox.log).toHaveLength(24), 4_000);
+    expect([most, under]).toEqual([5, 1]);
+    letGo();
+    await vi.waitFor(() => expect(outbox.log).toHaveLength(25), 4_000);
+    expect(transport.caught).toHaveLength(25);
   });
 
   it('empty a long outbox without waiting for the next poll', async () => {
@@ -120,7 +125,6 @@ describe('workers', () => {
     const worker = outbox.worker({ transport });
     await vi.waitFor(() => expect(transport.caught).toHaveLength(1), 4_000);
     await outbox.put(user, 'password-changed', {});
-    worker.wake();
     await worker.stop();
     expect(outbox.log).toHaveLength(1);
     worker.wake();
@@ -150,24 +154,56 @@ describe('workers', () => {
     await vi.waitFor(() => expect(outbox.written()).toHaveLength(1), 4_000);
   });
 
-  it('do not send again what they could only not note as sent', async () => {
+  it('do not send again what they could only not note as sent, and note it when they can', async () => {
     const flaky = await openStore(outbox.database);
-    let refusals = 1;
+    let away = true;
     const sent: Store['outbox']['sent'] = async (...given) => {
-      if (refusals-- > 0) throw new Error('the database is away');
+      if (away) throw new Error('the database is away');
       return flaky.outbox.sent(...given);
     };
     outbox.onClose(() => flaky.close());
     const transport = catching();
     const store = { ...flaky, outbox: { ...flaky.outbox, sent } };
     const worker = outbox.worker({ transport, store });
-    await outbox.put(await outbox.signUp(), 'password-changed', {});
+    const { id } = await outbox.put(await outbox.signUp(), 'password-changed', {});
     worker.wake();
     await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 4_000);
+    // Even when the lease has ended meanwhile.
     outbox.letPass(61_000);
+    worker.wake();
+    away = false;
+    // A second worker would send it, were it not noted before.
     await vi.waitFor(() => expect(outbox.log).toHaveLength(2), 4_000);
-    expect(outbox.log[1]).toMatchObject({ message: 'mail sent' });
+    expect(outbox.log[1]).toMatchObject({ message: 'mail sent', mail: id });
+    outbox.worker({ transport }).wake();
+    expect(await outbox.store.outbox.byId(id)).toMatchObject({ state: 'sent', tries: 0 });
     expect(transport.caught).toHaveLength(1);
-    expect(await outbox.waiting()).toEqual([]);
+  });
+
+  it('that were too slow leave the mail to whoever took it over', async () => {
+    const user = await outbox.signUp();
+    const { id } = await outbox.put(user, 'password-changed', {});
+    let fail = (_: Error) => {};
+    const slow = catching(
+      () =>
+        new Promise((_, reject) => {
+          fail = reject;
+        }),
+    );
+    outbox.worker({ transport: slow });
+    await vi.waitFor(() => expect(slow.caught).toHaveLength(1), 4_000);
+    outbox.letPass(61_000);
+    const second = catching(() => new Promise(() => {}));
+    outbox.worker({ transport: second });
+    // The first one may find it as well, and knows that it has it in hand still.
+    await vi.waitFor(async () => {
+      const [mail] = await outbox.store.outbox.list(1);
+      expect(Date.parse(mail?.next_try_at ?? '')).toBeGreaterThan(outbox.now().getTime());
+    }, 4_000);
+    fail(new Error('away'));
+    await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 4_000);
+    expect(outbox.log).toMatchObject([{ message: 'mail taken over by another worker', mail: id }]);
+    expect(await outbox.store.outbox.byId(id)).toMatchObject({ state: 'pending', tries: 0 });
+    expect(slow.caught).toHaveLength(1);
   });
 });

@@ -2,15 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { instant } from '@profile/api';
 import type { OutboxMail, Store } from '@profile/db';
 import { describeError } from '../log.js';
-import { nextTry } from './backoff.js';
-import { describeFailure, isRefusal } from './failure.js';
-import { composeMessage, type MessageSources } from './message.js';
+import { attempt } from './attempt.js';
+import { lease, patience } from './lease.js';
+import type { MessageSources } from './message.js';
 import type { Transport } from './transports.js';
 
 const pollEvery = 1_000;
-/** Longer than a transport may take, so that nobody else sends a mail that is still under way. */
-const lease = 60_000;
-const batch = 10;
 const patienceAtStop = 5_000;
 
 interface Log {
@@ -35,83 +32,96 @@ export interface MailWorker {
   stop(): Promise<void>;
 }
 
-type Outcome = 'sent' | { error: string; next_try_at: string | null };
-
 /** Delivers what is due in the outbox; any number of workers may share one. */
 export function createMailWorker(options: MailWorkerOptions): MailWorker {
-  const { store, transport, now = () => new Date(), log } = options;
-  /** Sent, but not yet noted as such, because the database was away. */
-  const unnoted = new Set<string>();
+  const { store, now = () => new Date(), log } = options;
+  const { slots } = options.transport;
+  const underWay = new Map<string, Promise<void>>();
+  /** Sent, but not yet noted as such, because the database was away; and when. */
+  const unnoted = new Map<OutboxMail, string>();
   let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
+  let filling: Promise<void> | undefined;
   let again = false;
-  let storeFails = false;
+  /** Whether the database failed us, and we have said so. */
+  let away = false;
 
   function wake(): void {
-    if (running) again = true;
-    else if (timer) running = rounds();
+    if (filling) again = true;
+    else if (timer) filling = fill();
   }
 
-  async function rounds(): Promise<void> {
+  /** Never rejects. */
+  async function fill(): Promise<void> {
     do {
       again = false;
-      const more = await round();
-      again ||= more;
+      await reachingStore(async () => {
+        for (const [mail, at] of unnoted) await noteSent(mail, at);
+        if (underWay.size < slots) await takeSome(slots - underWay.size);
+        away = false;
+      });
     } while (again && timer);
-    running = undefined;
+    filling = undefined;
   }
 
-  /** Whether there may be more. Never rejects. */
-  async function round(): Promise<boolean> {
-    try {
-      const at = now();
-      const mails = await store.outbox.take(instant(at), instant(at, lease), batch);
-      const results = await Promise.allSettled(mails.map(deliver));
-      for (const result of results) if (result.status === 'rejected') throw result.reason;
-      storeFails = false;
-      return mails.length === batch;
-    } catch (error) {
-      if (!storeFails) log?.error({ error: describeError(error) }, 'the outbox is out of reach');
-      storeFails = true;
-      return false;
+  async function takeSome(limit: number): Promise<void> {
+    const asked = performance.now();
+    const at = now();
+    const mails = await store.outbox.take(instant(at), instant(at, lease), limit);
+    // The lease has been running since we asked, so all of it ends before the lease does.
+    const left = Math.max(0, Math.floor(patience - (performance.now() - asked)));
+    for (const mail of mails) {
+      // We have it in hand still, because the database was slow; its lease is longer now.
+      if (underWay.has(mail.id)) continue;
+      const delivery = reachingStore(() => deliver(mail, AbortSignal.timeout(left))).then(() => {
+        underWay.delete(mail.id);
+        // One that hangs keeps its own slot only.
+        wake();
+      });
+      underWay.set(mail.id, delivery);
     }
   }
 
-  async function deliver(mail: OutboxMail): Promise<void> {
-    const outcome = await attempt(mail);
+  async function deliver(mail: OutboxMail, signal: AbortSignal): Promise<void> {
     const details = { mail: mail.id, kind: mail.kind };
+    const outcome = await attempt(options, mail, now, signal);
     if (outcome === 'sent') {
-      unnoted.add(mail.id);
-      await store.outbox.sent(mail.id, instant(now()));
-      unnoted.delete(mail.id);
-      log?.info(details, 'mail sent');
-      return;
+      await noteSent(mail, instant(now()));
+    } else if (outcome === 'superseded') {
+      if (await store.outbox.supersede(mail)) log?.info(details, 'mail superseded');
+    } else if (!(await store.outbox.failed(mail, outcome))) {
+      log?.warn({ ...details, error: outcome.error }, 'mail taken over by another worker');
+    } else if (outcome.next_try_at === null) {
+      log?.error({ ...details, ...outcome }, 'mail abandoned');
+    } else {
+      log?.warn({ ...details, ...outcome }, 'mail failed');
     }
-    await store.outbox.failed(mail, outcome);
-    if (outcome === superseded) log?.info(details, 'mail superseded');
-    else if (outcome.next_try_at === null) log?.error({ ...details, ...outcome }, 'mail abandoned');
-    else log?.warn({ ...details, ...outcome }, 'mail failed');
   }
 
-  async function attempt(mail: OutboxMail): Promise<Outcome> {
-    if (unnoted.has(mail.id)) return 'sent';
+  async function noteSent(mail: OutboxMail, at: string): Promise<void> {
     try {
-      const message = await composeMessage(options, mail, now());
-      if (!message) return superseded;
-      await transport.send(message);
-      return 'sent';
+      await store.outbox.sent(mail.id, at);
     } catch (error) {
-      const next_try_at = isRefusal(error) ? null : nextTry(mail, now());
-      return { error: describeFailure(error), next_try_at };
+      unnoted.set(mail, at);
+      throw error;
+    }
+    unnoted.delete(mail);
+    log?.info({ mail: mail.id, kind: mail.kind }, 'mail sent');
+  }
+
+  /** Says once that the database is away. Never rejects. */
+  async function reachingStore(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!away) log?.error({ error: describeError(error) }, 'the outbox is out of reach');
+      away = true;
     }
   }
 
   return {
     wake,
     start() {
-      timer ??= setInterval(() => {
-        if (!running) wake();
-      }, pollEvery).unref();
+      timer ??= setInterval(wake, pollEvery).unref();
       wake();
     },
     async stop() {
@@ -120,11 +130,10 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
       const finished = new AbortController();
       const { signal } = finished;
       const bound = delay(patienceAtStop, undefined, { signal }).catch(() => undefined);
-      await Promise.race([running, bound]);
+      // What is being taken just now comes under way.
+      const all = Promise.resolve(filling).then(() => Promise.all(underWay.values()));
+      await Promise.race([all, bound]);
       finished.abort();
     },
   };
 }
-
-/** Never sent, since its link would be dead: kept apart from what was sent. */
-const superseded = { error: 'superseded', next_try_at: null };

@@ -50,9 +50,11 @@ describe('The reference as text', () => {
     expect([...seen].sort()).toEqual([
       '/docs',
       '/docs/auth.md',
+      '/docs/email.md',
       '/docs/legacy.md',
       '/docs/profile.md',
       '/docs/sessions.md',
+      '/guides/mail.md',
       '/guides/oauth-endpoints.md',
       '/guides/tokens-and-scopes.md',
       '/guides/trusted-issuers.md',

@@ -61,7 +61,8 @@ export async function sendRaw(
   socket.setTimeout(5000, () =>
     socket.destroy(new Error('The server neither answered nor closed')),
   );
-  const head = [`${line} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...headers, '', ''];
+  const host = headers.some((header) => /^host:/i.test(header)) ? [] : ['Host: localhost'];
+  const head = [`${line} HTTP/1.1`, ...host, 'Connection: close', ...headers, '', ''];
   socket.write(Buffer.concat([Buffer.from(head.join('\r\n'), 'latin1'), Buffer.from(body)]));
   if (!socket.closed) await once(socket, 'close');
   return parse(Buffer.concat(chunks).toString('latin1'));

@@ -121,6 +121,14 @@ export async function startApp(env: Record<string, string> = {}) {
       return { ...(body as unknown as TokenResponse), email: sent.email, username: sent.username };
     },
 
+    /** The token of the newest link that was mailed to the account with an address. */
+    async mailedToken(email: string, purpose: string): Promise<string> {
+      const user = await store.accounts.byEmail(email);
+      const row = await store.mailTokens.newest(user?.id ?? '', purpose);
+      if (!row) throw new Error(`${email} was mailed no link for ${purpose}`);
+      return services.mailedSecrets.token(row);
+    },
+
     /** Changes what no operation changes, with `?` for the values. */
     sql: database.execute,
 

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { createAccount, createServices, mintToken } from '@profile/api';
+import { createAccount, createServices, mintToken, type Services } from '@profile/api';
 import { createBareDatabase } from '@profile/databases';
-import { openStore } from '@profile/db';
+import { openStore, type Store } from '@profile/db';
 import { readConfig } from '../config.js';
 
 export const password = 'violet-anchor-73-mosaic';
@@ -54,21 +54,33 @@ export async function openCommandLine(given: Record<string, string> = {}) {
     return { code, stdout, stderr };
   }
 
+  async function servicesOn(store: Store) {
+    const { publicUrl: issuer, audience, secret, settings } = readConfig(env);
+    const options = { store, secret, issuer, audience, settings, mailer: { wake() {} } };
+    return createServices({ ...options, limits: 'off' });
+  }
+
   return {
     dir,
+    url: database.url,
+    /** A statement past the commands, with `?` for its values. */
+    sql: database.execute,
     run,
 
+    /** What a server would work with. */
+    async services(store: Store): Promise<Services> {
+      return (await servicesOn(store)).services;
+    },
+
     /** Makes what most commands need: the account ada, with one session; made here, as that is faster. */
-    async prepare(): Promise<{ kid: string }> {
-      const config = readConfig(env);
-      const store = await openStore(config.database);
-      const { publicUrl: issuer, audience, secret, settings } = config;
-      const options = { store, secret, issuer, audience, settings, mailer: { wake() {} } };
-      const { services, keys } = await createServices({ ...options, limits: 'off' });
+    async prepare(): Promise<{ kid: string; mail: string }> {
+      const store = await openStore(database.url);
+      const { services, keys } = await servicesOn(store);
       const ada = { email: 'ada@example.com', username: 'ada', password };
       await mintToken(services, await createAccount(services, ada, false), {});
+      const [mail] = await store.outbox.list(1);
       await store.close();
-      return { kid: keys.signing.kid };
+      return { kid: keys.signing.kid, mail: mail?.id ?? '' };
     },
 
     /** What a command answers by --json; throws when it said anything else. */

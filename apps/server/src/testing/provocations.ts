@@ -5,13 +5,19 @@ import { type Account, password, startApp, type TestApp } from './app.js';
 import { startIssuer } from './issuer.js';
 
 const other = 'quiet-lantern-58-harbor';
-const limits = 'sign_up=2/1h,sign_in=1/1m,refresh=1/1m,password=1/15m,mail_token=1/15m';
+const limits = 'sign_up=2/1h,sign_in=1/1m,refresh=1/1m,password=1/15m,mail_token=1/15m,forgot=1/1h';
+/** In the form of a mailed token, but no mail had it. */
+const madeUp = 'A'.repeat(65);
 
 /** What each operation that has a body accepts, but for a code that no mail had. */
 const bodies: Record<string, (account: Account) => object> = {
   'profile.update': () => ({ first_name: 'Ada' }),
   'password.change': () => ({ current_password: password, new_password: other }),
   'email.confirmVerification': () => ({ code: '000000' }),
+  'email.change': ({ email }) => ({ email: `new-${email}`, current_password: password }),
+  'email.undoChange': () => ({ token: madeUp }),
+  'auth.forgotPassword': ({ email }) => ({ email }),
+  'auth.resetPassword': () => ({ token: madeUp, new_password: other }),
   'auth.register': ({ email }) => ({ email: `x${email}`, password }),
   'auth.login': ({ email }) => ({ login: email, password }),
   'auth.refresh': ({ refresh_token }) => ({ refresh_token }),
@@ -65,10 +71,32 @@ const insufficientScope: Provoke = async (operation, app, account) => {
 
 const withoutToken: Provoke = ({ meta }, app) => app.rest(meta.openapi.method, meta.openapi.path);
 
+/** What gets as far as the hashing, and is refused after it. */
+async function hashed(operation: Operation, app: TestApp, account: Account): Promise<Sent> {
+  const body = bodies[operation.name]?.(account);
+  if (operation.meta.errors?.includes('invalid_current_password')) {
+    return { body: { ...body, current_password: 'no' } };
+  }
+  if (operation.name !== 'auth.resetPassword') return {};
+  await app.rest('POST', '/api/v1/auth/forgot-password', { body: { email: account.email } });
+  const token = await app.mailedToken(account.email, 'reset-password');
+  return { body: { token, new_password: password } };
+}
+
 const tooManyRequests: Provoke = async (operation) => {
   const app = await startApp({ LIMITS: limits });
   const account = await app.signUp();
-  for (let i = 0; i < 2; i++) await call(app, operation, account);
+  const sent = operation.name === 'auth.resetPassword' ? await hashed(operation, app, account) : {};
+  for (let i = 0; i < 2; i++) await call(app, operation, account, sent);
+  const answer = await call(app, operation, account, sent);
+  await app.close();
+  return answer;
+};
+
+const cooldown: Provoke = async (operation) => {
+  const app = await startApp();
+  const account = await app.signUp();
+  await call(app, operation, account);
   const answer = await call(app, operation, account);
   await app.close();
   return answer;
@@ -76,8 +104,7 @@ const tooManyRequests: Provoke = async (operation) => {
 
 /** More at once than may wait for the hashing. */
 const busy: Provoke = async (operation, app, account) => {
-  const wrong = { current_password: 'no', new_password: other };
-  const sent = operation.name === 'password.change' ? { body: wrong } : {};
+  const sent = await hashed(operation, app, account);
   const calls = Array.from({ length: 130 }, () => call(app, operation, account, sent));
   const answers = await Promise.all(calls);
   return answers.find(({ status }) => status === 503) ?? (answers[0] as Answer);
@@ -86,6 +113,7 @@ const busy: Provoke = async (operation, app, account) => {
 const brokenDatabase = after(async (app) => {
   await app.sql('ALTER TABLE sessions RENAME TO lost_sessions');
   await app.sql('ALTER TABLE users RENAME TO lost_users');
+  await app.sql('ALTER TABLE mail_tokens RENAME TO lost_mail_tokens');
 });
 
 /** With the token of an identity provider that isn't ours. */
@@ -107,7 +135,8 @@ const managedElsewhere: Provoke = async (operation, _, account) => {
 export const provocations: Record<string, Provoke> = {
   malformed_request: sending({ body: Buffer.from([0x7b, 0xff]) }),
   malformed_if_match: sending({ headers: { 'if-match': '7' } }),
-  invalid_current_password: sending({ body: { current_password: 'no', new_password: other } }),
+  invalid_current_password: async (operation, app, account) =>
+    call(app, operation, account, await hashed(operation, app, account)),
   invalid_mail_token: sending({}),
   not_authenticated: withoutToken,
   invalid_token: sending({ token: 'bad' }),
@@ -123,7 +152,7 @@ export const provocations: Record<string, Provoke> = {
   body_too_large: sending({ body: ' '.repeat(102_401) }),
   validation_error: sending({ body: '0' }),
   too_many_requests: tooManyRequests,
-  verification_cooldown: sending({}),
+  verification_cooldown: cooldown,
   internal_error: brokenDatabase,
   busy,
   missing: withoutToken,

@@ -99,6 +99,57 @@ export const refusals: Record<string, [title: string, body: Body, refusal: Refus
     ['five digits', { code: '12345' }, ['string_too_short code']],
     ['a made-up token', { token: 'made-up' }, 'invalid_mail_token'],
   ],
+  'email.change': [
+    ['nothing in it', {}, ['missing email', 'missing current_password']],
+    [
+      'a poisoned address and a number',
+      { email: 'a@example.com\r\nBcc: b@example.com', current_password: 1 },
+      ['value_error email', 'string_type current_password'],
+    ],
+    [
+      'the present address',
+      ({ email }: Account) => ({ email: email.toUpperCase(), current_password: password }),
+      ['value_error email'],
+    ],
+    [
+      'a redirect that is not configured',
+      {
+        email: 'new@example.com',
+        current_password: password,
+        redirect: 'https://evil.example.com/',
+      },
+      ['value_error redirect'],
+    ],
+    [
+      'a wrong password',
+      { email: 'new@example.com', current_password: 'wrong' },
+      'invalid_current_password',
+    ],
+  ],
+  'email.undoChange': [
+    ['nothing in it', {}, ['missing token']],
+    ['a list', { token: [] }, ['string_type token']],
+    ['a made-up token', { token: 'made-up' }, 'invalid_mail_token'],
+    ['a NUL', { token: '\0' }, ['value_error token']],
+  ],
+  'auth.forgotPassword': [
+    ['nothing in it', {}, ['missing email']],
+    ['two addresses', { email: 'a@example.com,b@example.com' }, ['value_error email']],
+    [
+      'a script as the redirect, and an unknown field',
+      { email: 'a@example.com', redirect: 'javascript:alert(1)', to: 'b@example.com' },
+      ['value_error redirect', 'extra_forbidden to'],
+    ],
+  ],
+  'auth.resetPassword': [
+    ['nothing in it', {}, ['missing token', 'missing new_password']],
+    [
+      'seven characters, and a number',
+      { token: 1, new_password: '1234567' },
+      ['string_type token', 'string_too_short new_password'],
+    ],
+    ['a made-up token', { token: 'made-up', new_password: other }, 'invalid_mail_token'],
+  ],
   'email.requestVerification': [['a second time', undefined, 'verification_cooldown']],
   'auth.register': [
     [
@@ -129,6 +180,11 @@ export const refusals: Record<string, [title: string, body: Body, refusal: Refus
       'a number and an unknown scope',
       { login: 'person1', password: 1, scope: 'admin' },
       ['string_type password', 'value_error scope'],
+    ],
+    [
+      'a token and a code',
+      { login: 'person1', password, token: 'x', code: '123456' },
+      ['value_error code'],
     ],
     ['a wrong password', { login: 'person1', password: `${password} ` }, 'invalid_credentials'],
     ['an unknown login', { login: 'no-such-person', password }, 'invalid_credentials'],

@@ -92,17 +92,6 @@ it('an account that is switched off has no sessions and opens none; on again, it
   await expect(as({ session }).profile.get()).rejects.toMatchObject({ status: 401 });
 });
 
-it('an account that is deleted takes all along, and its address is free', async () => {
-  const { services, store, as, account, mails } = await openApi();
-  const { user, session } = await account();
-  await as({ session }).email.requestVerification();
-  expect(await store.accounts.delete(user.id)).toBe(true);
-  expect(await store.accounts.delete(user.id)).toBe(false);
-  expect(await store.sessions.withUser(session)).toBeUndefined();
-  expect(await mails()).toEqual([]);
-  await createAccount(services, { email: user.email, password }, false);
-});
-
 it('a minted token has a session of its own that ends with it', async () => {
   const { services, store, account, at } = await openApi();
   const { user } = await account();

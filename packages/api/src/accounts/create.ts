@@ -5,6 +5,7 @@ import { randomUsername } from '../auth/register.js';
 import { instant, type Services } from '../context.js';
 import { requestVerification } from '../email/verification.js';
 import { Failure, invalid } from '../errors.js';
+import { addAccount } from './add.js';
 
 /** Makes an account for somebody, and sends the first verification mail unless the address is vouched for. */
 export async function createAccount(
@@ -25,10 +26,8 @@ export async function createAccount(
     created_at: instant(ctx.now()),
   };
   const created = await ctx.store.transaction(async (tx) => {
-    const user = await tx.accounts.create(account);
-    if (!user) {
-      throw new Failure((await tx.accounts.byEmail(email)) ? 'email_taken' : 'username_taken');
-    }
+    const { user, taken } = await addAccount(ctx, tx, account);
+    if (!user) throw new Failure(taken);
     if (!email_verified) await requestVerification(ctx, tx, user);
     return user;
   });

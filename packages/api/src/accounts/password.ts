@@ -1,5 +1,6 @@
 import type { User } from '@profile/db';
 import { instant, type Services } from '../context.js';
+import { mayMail } from '../email/mails.js';
 import { Failure, invalid } from '../errors.js';
 import { replacePassword } from '../password/replace.js';
 
@@ -13,7 +14,9 @@ export async function setPassword(ctx: Services, user: User, password: string): 
   const fault = ctx.passwords.fault('password', password, user);
   if (fault) throw invalid(fault);
   const hash = await ctx.passwords.hash(password);
-  const change = { hash, changed_at: instant(ctx.now()) };
+  const changed_at = instant(ctx.now());
+  const notice = (await mayMail(ctx, user)) ? { at: changed_at } : undefined;
+  const change = { hash, changed_at, notice };
   const revoked = await ctx.store.transaction((tx) =>
     replacePassword(ctx, tx, { ...user, password_hash }, change),
   );

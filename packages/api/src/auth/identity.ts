@@ -2,6 +2,7 @@ import { emailAddress, localeTag, personName, username as usernameRule } from '@
 import type { Repositories, User } from '@profile/db';
 import type { z } from 'zod';
 import { instant, type Services } from '../context.js';
+import { ownerOf } from '../email/taken.js';
 import { randomUsername } from './register.js';
 
 /** Somebody as another identity provider describes them; the provider is trusted, its texts are not. */
@@ -14,9 +15,14 @@ export interface Identity {
   first_name: string | undefined;
   last_name: string | undefined;
   locale: string | undefined;
+  /** When the token was made that says so, in seconds. */
+  iat: number;
 }
 
-/** The user of an identity, made at first sight; undefined when there can't be one. */
+/**
+ * The user of an identity, made at first sight; undefined when there can't be one, also because there
+ * was one who was deleted since the token was made.
+ */
 export async function userOfIdentity(
   services: Services,
   identity: Identity,
@@ -28,6 +34,8 @@ export async function userOfIdentity(
   if (known || subject === '') return known;
   const email = accepted(emailAddress, identity.email);
   if (email === null) return undefined;
+  const { deletedIdentities } = services;
+  if (await deletedIdentities.refuses(services.store, identity, identity.iat)) return undefined;
   // Looked at without the write lock first: who is refused may ask as often as they like.
   const taken = await services.store.accounts.byEmail(email);
   if (taken && (!identity.email_verified || (taken.issuer !== null && taken.email_verified))) {
@@ -35,6 +43,8 @@ export async function userOfIdentity(
   }
   return services.store.transaction(async (tx) => {
     const owner = await tx.accounts.byEmail(email);
+    // Again: the deletion may have had the write lock before us.
+    if (await deletedIdentities.refuses(tx, identity, identity.iat)) return undefined;
     if (owner) return link(services, tx, owner, identity);
     const account = {
       id: services.newId('usr'),
@@ -49,13 +59,17 @@ export async function userOfIdentity(
       created_at: instant(services.now()),
     };
     const username = accepted(usernameRule, identity.username);
+    if (await ownerOf(services, tx, email)) return undefined;
     const named = username && (await tx.accounts.create({ ...account, username }));
     // Taken, or none given; a second caller may also have been faster with the whole account.
-    return (
-      named ||
-      (await tx.accounts.byIdentity(issuer, subject)) ||
-      (await tx.accounts.create({ ...account, username: randomUsername(services) }))
-    );
+    const faster = named ? undefined : await tx.accounts.byIdentity(issuer, subject);
+    if (faster) return faster;
+    const made =
+      named || (await tx.accounts.create({ ...account, username: randomUsername(services) }));
+    // And after the insert, which waits for whoever deletes the identity at this moment.
+    if (!made || !(await deletedIdentities.refuses(tx, identity, identity.iat))) return made;
+    await tx.accounts.delete(made.id);
+    return undefined;
   });
 }
 

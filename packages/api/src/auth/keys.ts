@@ -23,17 +23,19 @@ interface OpenKey {
   privateKey: CryptoKey | undefined;
 }
 
-/** The signing keys of the database, the first of them made here if there is none. */
+/** The signing keys of the database. If there is none, the first is made here, unless `makeFirst` is false. */
 export async function openKeys({
   store,
   secrets,
   now,
   alg = 'ES256',
+  makeFirst = true,
 }: {
   store: Store;
   secrets: Secrets;
   now: () => Date;
   alg?: SigningAlg | undefined;
+  makeFirst?: boolean | undefined;
 }) {
   let keys = new Map<string, OpenKey>();
   let loadedAt = now().getTime();
@@ -64,7 +66,7 @@ export async function openKeys({
     return [...keys.values()].filter(({ row }) => !isRetired(row, at));
   };
 
-  if ((await store.signingKeys.all()).length === 0) {
+  if (makeFirst && (await store.signingKeys.all()).length === 0) {
     const key = await makeKey({ alg, secrets, created_at: instant(now()) });
     await store.transaction(async ({ signingKeys }) => {
       await signingKeys.lock();

@@ -29,6 +29,12 @@ export const defaultLimits = {
   password: { points: 10, duration: 15 * minute },
   /** Tries at a mailed token or code, per user. */
   mail_token: { points: 10, duration: 15 * minute },
+  /** Mails to choose a new password, per address that was typed. */
+  forgot: { points: 5, duration: hour },
+  /** The same, per network address. */
+  forgot_address: { points: 30, duration: hour },
+  /** Mails to an address that nobody has proved, per address. */
+  unproved_mail: { points: 5, duration: hour },
 } satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof defaultLimits;
@@ -53,21 +59,29 @@ export function createLimits({
     ]),
   );
 
+  /** Counts one use; when it is one too many, gives in how many milliseconds there may be another. */
+  async function count(name: LimitName, key: string): Promise<number | undefined> {
+    try {
+      await limiters.get(name)?.consume(secrets.mac('limit-key', key).toString('base64url'));
+      return undefined;
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      return refused.msBeforeNext;
+    }
+  }
+
   return {
+    count,
+
     /**
      * Counts one use, before the work it stands for, so that no number of callers at once gets more
      * than the limit. The key is kept only as an HMAC, since people type passwords into login fields.
      */
     async consume(name: LimitName, key: string): Promise<void> {
-      const limiter = limiters.get(name);
-      if (!limiter) return;
-      try {
-        await limiter.consume(secrets.mac('limit-key', key).toString('base64url'));
-      } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused;
-        const retryAfter = Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
-        throw new Failure('too_many_requests', { retryAfter });
-      }
+      const wait = await count(name, key);
+      if (wait === undefined) return;
+      const retryAfter = Math.max(1, Math.ceil(wait / 1000));
+      throw new Failure('too_many_requests', { retryAfter });
     },
   };
 }

@@ -146,3 +146,43 @@ describe('login', () => {
     await expect(as().auth.login({ login: 'ada', password })).rejects.toMatchObject(wrong);
   });
 });
+
+describe('a sign-in with a device that is new', () => {
+  const browser = (version: number) =>
+    `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${version}.0.0.0 Safari/537.36`;
+
+  async function openSignedIn(verified = true) {
+    const api = await openApi();
+    const { id } = await api.account();
+    if (verified) await api.store.accounts.verifyEmail(id, 'ada@example.com', api.at());
+    const login = (userAgent: string) =>
+      api.as({ userAgent }).auth.login({ login: 'ada', password });
+    return { ...api, id, login };
+  }
+
+  it('is told to the address, each device once, whatever its version', async () => {
+    const { login, mails, at } = await openSignedIn();
+    for (const agent of ['vitest', browser(140), browser(141), 'curl/8.5.0', 'vitest']) {
+      await login(agent);
+    }
+    const told = (await mails()).map(({ kind, address, data }) => ({ kind, address, data }));
+    const notice = { kind: 'new-sign-in', address: 'ada@example.com' };
+    expect(told).toEqual(
+      expect.arrayContaining([
+        { ...notice, data: { at: at(), ip: '192.0.2.1', user_agent: browser(140) } },
+        { ...notice, data: { at: at(), ip: '192.0.2.1', user_agent: 'curl/8.5.0' } },
+      ]),
+    );
+    expect(told).toHaveLength(2);
+  });
+
+  it('is told to nobody when it is the first, or the address is unproved', async () => {
+    const { login, mails, execute } = await openSignedIn();
+    await execute('DELETE FROM sessions');
+    await login('curl/8.5.0');
+    expect(await mails()).toEqual([]);
+    const unproved = await openSignedIn(false);
+    await unproved.login('curl/8.5.0');
+    expect(await unproved.mails()).toEqual([]);
+  });
+});

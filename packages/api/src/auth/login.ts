@@ -1,14 +1,19 @@
 import type { loginRequest, TokenResponse } from '@profile/contract';
+import type { MailToken, User } from '@profile/db';
 import type { z } from 'zod';
 import { type Context, instant } from '../context.js';
+import { useToken } from '../email/change.js';
+import { occurrence, putMail } from '../email/mails.js';
+import { findToken } from '../email/verification.js';
 import { Failure } from '../errors.js';
+import { deviceName } from '../sessions/device.js';
 import { network } from './limits.js';
 import { defaultScope, findByLogin, openSession, parseLogin, tokensOf } from './sign-in.js';
 
 /** Signs in. Every refusal is one answer for the same hashing work, whether or not the account exists. */
 export async function login(
   ctx: Context,
-  { login, password, scope = defaultScope }: z.output<typeof loginRequest>,
+  { login, password, scope = defaultScope, token, code }: z.output<typeof loginRequest>,
 ): Promise<TokenResponse> {
   // First, so that an address that is refused anyway can't use up other people's tries.
   await ctx.limits.consume('sign_in_address', network(ctx.request.ip));
@@ -20,14 +25,49 @@ export async function login(
   if (!user || !stored || !right || !user.is_active) throw new Failure('invalid_credentials');
 
   const hash = await rehashed(ctx, user.id, stored, password);
+  const proof = user.awaits_proof ? await proofOf(ctx, user, { token, code }) : undefined;
+  const agents = await ctx.store.sessions.userAgents(user.id);
   const session = await ctx.store.transaction(async (tx) => {
     // A password that was changed while this one was checked must not open a session.
     if (!(await tx.accounts.signedIn(user.id, hash, instant(ctx.now())))) {
       throw new Failure('invalid_credentials');
     }
+    if (proof && !(await useToken(ctx, tx, { user, token: proof, now: instant(ctx.now()) }))) {
+      throw new Failure('invalid_credentials');
+    }
+    if (user.email_verified && isNew(ctx, agents)) {
+      const to = { user_id: user.id, address: user.email };
+      await putMail(ctx, tx, { kind: 'new-sign-in', ...to, data: occurrence(ctx) });
+    }
     return openSession(ctx, tx, user.id, scope);
   });
+  if (proof && user.wished_username !== null) {
+    await ctx.store.accounts.claimUsername(user.id, instant(ctx.now()));
+  }
+  ctx.mailer.wake();
   return tokensOf(ctx, session);
+}
+
+/**
+ * What the mail of a private sign-up brought. Everything that is wrong with it, too many tries too, is
+ * the one refusal: whoever signed up with somebody's address must not learn that it was free.
+ */
+async function proofOf(
+  ctx: Context,
+  user: User,
+  given: { token?: string | undefined; code?: string | undefined },
+): Promise<MailToken> {
+  const tried = given.token !== undefined || given.code !== undefined;
+  const allowed = tried && (await ctx.limits.count('mail_token', user.id)) === undefined;
+  const proof = allowed ? await findToken(ctx, user, given) : undefined;
+  if (!proof) throw new Failure('invalid_credentials');
+  return proof;
+}
+
+/** Whether the user has signed in before, but never with this device. */
+function isNew({ request }: Context, agents: (string | null)[]): boolean {
+  const devices = agents.map(deviceName);
+  return devices.length > 0 && !devices.includes(deviceName(request.userAgent));
 }
 
 /** The stored hash, made anew if it is by parameters of the past. */

@@ -143,4 +143,17 @@ describe('refresh', () => {
     expect(proof).toHaveLength(43);
     expect(row).not.toContain(proof);
   });
+
+  it('tells a proved address once when a replay has ended the session', async () => {
+    const { refresh, tokenOf, store, session, mails, at } = await openWithTokens();
+    const { user_id } = (await session()) ?? {};
+    const user = await store.accounts.byId(user_id ?? '');
+    await store.accounts.verifyEmail(user?.id ?? '', user?.email ?? '', at());
+    await refresh(tokenOf(0));
+    await refresh(tokenOf(1));
+    for (let i = 0; i < 3; i++) await expect(refresh(tokenOf(0))).rejects.toMatchObject(refused);
+    expect(await mails()).toMatchObject([
+      { kind: 'session-ended', address: user?.email, data: { at: at(), ip: '192.0.2.1' } },
+    ]);
+  });
 });

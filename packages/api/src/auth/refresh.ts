@@ -2,6 +2,7 @@ import { parseScope, type refreshRequest, type TokenResponse, valueError } from 
 import type { Session, User } from '@profile/db';
 import type { z } from 'zod';
 import { type Context, instant, type Services } from '../context.js';
+import { occurrence, putMail } from '../email/mails.js';
 import { Failure, invalid } from '../errors.js';
 import { tokensOf } from './sign-in.js';
 
@@ -26,7 +27,7 @@ export async function refresh(
     { id: session.id, generation },
     { now: instant(now), expires_at: instant(now, ctx.settings.refreshTokenTtl) },
   );
-  return tokensOf(ctx, rotated ?? (await replayed(ctx, session.id, generation, now)), scope);
+  return tokensOf(ctx, rotated ?? (await replayed(ctx, user, session.id, generation)), scope);
 }
 
 /** The session that a refresh token of ours belongs to, newest or not, living or not. */
@@ -44,7 +45,13 @@ export async function findByRefreshToken(
  * The token was used before. The one just before the newest is answered with the newest again for a
  * moment, since an answer can get lost; any other means that two parties hold the tokens.
  */
-async function replayed(ctx: Context, id: string, generation: number, now: Date): Promise<Session> {
+async function replayed(
+  ctx: Context,
+  user: User,
+  id: string,
+  generation: number,
+): Promise<Session> {
+  const now = ctx.now();
   const session = (await ctx.store.sessions.withUser(id))?.session;
   if (!session || session.revoked_at !== null || session.expires_at <= instant(now)) {
     throw new Failure('invalid_refresh_token');
@@ -54,6 +61,12 @@ async function replayed(ctx: Context, id: string, generation: number, now: Date)
   if (session.generation === generation + 1 && refreshGrace > 0 && age <= refreshGrace) {
     return session;
   }
-  await ctx.store.sessions.revoke(id, instant(now));
+  await ctx.store.transaction(async (tx) => {
+    const ended = await tx.sessions.revoke(id, instant(now));
+    if (!ended || !user.email_verified) return;
+    const to = { user_id: user.id, address: user.email };
+    await putMail(ctx, tx, { kind: 'session-ended', ...to, data: occurrence(ctx) });
+  });
+  ctx.mailer.wake();
   throw new Failure('invalid_refresh_token');
 }

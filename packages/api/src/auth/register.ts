@@ -1,63 +1,76 @@
 import type { Accepted, registerRequest, TokenResponse } from '@profile/contract';
-import type { Repositories } from '@profile/db';
 import type { z } from 'zod';
+import { addAccount } from '../accounts/add.js';
 import { type Context, instant } from '../context.js';
+import { mayMail, putNoMail } from '../email/mails.js';
+import { checkRedirect } from '../email/redirect.js';
+import { tellOwner } from '../email/taken.js';
 import { requestVerification } from '../email/verification.js';
 import { Failure, invalid } from '../errors.js';
 import { network } from './limits.js';
 import { defaultScope, openSession, tokensOf } from './sign-in.js';
 
+type Input = z.output<typeof registerRequest>;
+
 /** Makes an account, sends the first verification mail and signs in; or says no more than that it may have. */
-export async function register(
-  ctx: Context,
-  input: z.output<typeof registerRequest>,
-): Promise<TokenResponse | Accepted> {
-  const { email, password, username, first_name = null, last_name = null } = input;
+export async function register(ctx: Context, input: Input): Promise<TokenResponse | Accepted> {
+  const { email, password, username, redirect } = input;
+  checkRedirect(ctx, redirect);
   const fault = ctx.passwords.fault('password', password, { email, username });
   if (fault) throw invalid(fault);
   await ctx.limits.consume('sign_up', network(ctx.request.ip));
+  return ctx.settings.privateSignUp ? registerPrivately(ctx, input) : registerOpenly(ctx, input);
+}
+
+async function registerOpenly(ctx: Context, input: Input): Promise<TokenResponse> {
+  const mail = await mayMail(ctx, { ...input, email_verified: false });
+  const account = await newAccount(ctx, input);
+  const session = await ctx.store.transaction(async (tx) => {
+    const { user, taken } = await addAccount(ctx, tx, account);
+    if (!user) throw new Failure(taken);
+    if (mail) await requestVerification(ctx, tx, user, input.redirect);
+    return openSession(ctx, tx, user.id, defaultScope);
+  });
+  ctx.mailer.wake();
+  return tokensOf(ctx, session);
+}
+
+/** Nobody can sign in to the account, nor has it the username, before the address is proved: either would tell that it was free. */
+async function registerPrivately(ctx: Context, input: Input): Promise<Accepted> {
+  const { email, username } = input;
   // A username shows in public anyway, so only this is said of it, whatever the address.
-  if (ctx.settings.privateSignUp && username && (await ctx.store.accounts.byUsername(username))) {
+  if (username && (await ctx.store.accounts.byUsername(username))) {
     throw new Failure('username_taken');
   }
-
+  const mail = await mayMail(ctx, { email, email_verified: false });
   const account = {
+    ...(await newAccount(ctx, { ...input, username: undefined })),
+    awaits_proof: true,
+    wished_username: username ?? null,
+  };
+  await ctx.store.transaction(async (tx) => {
+    const { user } = await addAccount(ctx, tx, account);
+    if (!mail) await putNoMail(ctx, tx);
+    else if (user) await requestVerification(ctx, tx, user, input.redirect);
+    else await tellOwner(ctx, tx, email, 'account-exists');
+  });
+  ctx.mailer.wake();
+  return { status: 'accepted' };
+}
+
+async function newAccount(
+  ctx: Context,
+  { email, password, username, first_name, last_name }: Input,
+) {
+  return {
     id: ctx.newId('usr'),
     username: username ?? randomUsername(ctx),
     email,
-    first_name,
-    last_name,
+    first_name: first_name ?? null,
+    last_name: last_name ?? null,
     password_hash: await ctx.passwords.hash(password),
     created_at: instant(ctx.now()),
   };
-  const session = await ctx.store.transaction(async (tx) => {
-    const user = await tx.accounts.create(account);
-    if (!user) return refuse(ctx, tx, email);
-    await requestVerification(ctx, tx, user);
-    return ctx.settings.privateSignUp ? undefined : openSession(ctx, tx, user.id, defaultScope);
-  });
-  ctx.mailer.wake();
-  return session ? tokensOf(ctx, session) : { status: 'accepted' };
-}
-
-/** Says what is taken; with private sign-up the address's owner is told, by mail, and nobody else. */
-async function refuse(ctx: Context, tx: Repositories, email: string): Promise<undefined> {
-  const owner = await tx.accounts.byEmail(email);
-  if (!owner) throw new Failure('username_taken');
-  if (!ctx.settings.privateSignUp) throw new Failure('email_taken');
-  const kind = 'account-exists';
-  // Once an hour: nobody may flood a stranger's mailbox in our name.
-  if (await tx.outbox.hasSince(owner.id, kind, instant(ctx.now(), -3_600_000))) return undefined;
-  const now = instant(ctx.now());
-  await tx.outbox.add({
-    id: ctx.newId('mail'),
-    kind,
-    user_id: owner.id,
-    address: owner.email,
-    data: { at: now },
-    created_at: now,
-  });
-  return undefined;
 }
 
 /** `user_` and ten characters out of 32 that can't be mistaken for each other. */

@@ -56,6 +56,19 @@ function accepted({ keys, other, now }: Opened, token: string): Promise<boolean[
   );
 }
 
+it('the first key of a database that no server has started on signs at once', async () => {
+  const { store } = await openDatabase();
+  const now = () => new Date(start);
+  const keys = await openKeys({ store, secrets, now, makeFirst: false });
+  expect(await store.signingKeys.all()).toEqual([]);
+  const { rotate } = createKeyRotation({ store, secrets, keys, tokenTtl, now });
+  const { kid } = await rotate();
+  expect(keys.signing.kid).toBe(kid);
+  // The server that starts then makes no other one.
+  expect((await openKeys({ store, secrets, now })).signing.kid).toBe(kid);
+  expect(await store.signingKeys.all()).toHaveLength(1);
+});
+
 const published = (keys: Keys) => keys.jwks().keys.map(({ kid }) => kid);
 
 describe('rotating the keys', () => {

@@ -71,7 +71,10 @@ export function createKeyRotation({
     /** Oldest first. */
     list,
 
-    /** Publishes a key that will sign; the others retire when the last of their tokens is dead. */
+    /**
+     * Publishes a key that will sign; the others retire when the last of their tokens is dead. When
+     * there are none, it signs at once, as nobody can have cached a key set.
+     */
     async rotate(): Promise<KeyDescription> {
       const at = now();
       const created_at = instant(at);
@@ -79,10 +82,11 @@ export function createKeyRotation({
       const key = await makeKey({ alg, secrets, created_at, active_from });
       await store.transaction(async ({ signingKeys }) => {
         await signingKeys.lock();
-        for (const { id } of await signingKeys.all()) {
+        const others = await signingKeys.all();
+        for (const { id } of others) {
           await signingKeys.retire(id, instant(at, publication + lastTokenTtl));
         }
-        await signingKeys.add(key);
+        await signingKeys.add(others.length > 0 ? key : { ...key, active_from: created_at });
       });
       return changed(key.id);
     },

@@ -1,15 +1,18 @@
 import {
   accepted,
+  forgotPasswordRequest,
   loginRequest,
   logoutRequest,
   refreshRequest,
   registerRequest,
   registerResponse,
+  resetPasswordRequest,
   tokenResponse,
 } from '@profile/contract';
 import { z } from 'zod';
 import { instant } from '../context.js';
 import { Failure } from '../errors.js';
+import { forgotPassword, resetPassword } from '../password/forgotten.js';
 import { anyone, signedIn } from '../procedures.js';
 import { t } from '../trpc.js';
 import { login } from './login.js';
@@ -25,7 +28,7 @@ export const authRouter = t.router({
         tags: ['Auth'],
         summary: 'Sign Up',
         description:
-          'Create an account, send the first verification mail, and sign in. With PRIVATE_SIGN_UP the answer is 202 for everyone, and the mail says more.',
+          'Create an account, send the first verification mail, and sign in. With PRIVATE_SIGN_UP the answer is 202 for everyone, the mail says more, and the first sign-in needs what it brought.',
       },
       answers: { 201: tokenResponse, 202: accepted },
       errors: ['email_taken', 'username_taken', 'too_many_requests', 'busy'],
@@ -93,4 +96,37 @@ export const authRouter = t.router({
           scope === 'others' ? session?.id : undefined,
         );
     }),
+
+  forgotPassword: anyone
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/v1/auth/forgot-password',
+        tags: ['Auth'],
+        summary: 'Forgot Password',
+        description:
+          'Mail a link to choose a new password, good once and for an hour. The answer is the same whether or not there is such an account.',
+      },
+      errors: ['too_many_requests'],
+    })
+    .input(forgotPasswordRequest)
+    .output(accepted)
+    .mutation(({ ctx, input }) => forgotPassword(ctx, input)),
+
+  resetPassword: anyone
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/v1/auth/reset-password',
+        tags: ['Auth'],
+        summary: 'Reset Password',
+        description:
+          'Choose a new password with the token of the mailed link. It proves the address, ends every session, and kills every other mailed link and code, but for one that undoes a change of address.',
+      },
+      status: 204,
+      errors: ['invalid_mail_token', 'too_many_requests', 'busy'],
+    })
+    .input(resetPasswordRequest)
+    .output(z.void())
+    .mutation(({ ctx, input }) => resetPassword(ctx, input)),
 });

@@ -1,11 +1,12 @@
-import type { Repositories, User } from '@profile/db';
+import type { MailData, Repositories, User } from '@profile/db';
 import type { Services } from '../context.js';
+import { putMail } from '../email/mails.js';
 
 interface Change {
   hash: string;
   changed_at: string;
-  /** Where it came from, for the notice; left out when it was the operator. */
-  ip?: string | undefined;
+  /** What the notice tells; without it nobody is told. */
+  notice?: MailData | undefined;
   /** The session that goes on. */
   keep?: string | undefined;
 }
@@ -17,18 +18,24 @@ interface Change {
 export async function replacePassword(
   ctx: Services,
   tx: Repositories,
-  { id, email, password_hash }: User & { password_hash: string },
-  { hash, changed_at, ip, keep }: Change,
+  user: User & { password_hash: string },
+  { hash, ...change }: Change,
 ): Promise<number | undefined> {
-  if (!(await tx.accounts.replacePassword(id, password_hash, hash))) return undefined;
-  await tx.mailTokens.kill(id, changed_at);
-  await tx.outbox.add({
-    id: ctx.newId('mail'),
-    kind: 'password-changed',
-    user_id: id,
-    address: email,
-    data: { at: changed_at, ...(ip !== undefined && { ip }) },
-    created_at: changed_at,
-  });
+  if (!(await tx.accounts.replacePassword(user.id, user.password_hash, hash))) return undefined;
+  return endAccess(ctx, tx, user, change);
+}
+
+/** What follows from every new password. */
+export async function endAccess(
+  ctx: Services,
+  tx: Repositories,
+  { id, email }: User,
+  { changed_at, notice, keep }: Omit<Change, 'hash'>,
+): Promise<number> {
+  // But for the way back to the former address, which a thief would else close by this.
+  await tx.mailTokens.kill(id, changed_at, 'undo-email-change');
+  if (notice) {
+    await putMail(ctx, tx, { kind: 'password-changed', user_id: id, address: email, data: notice });
+  }
   return tx.sessions.revokeOfUser(id, changed_at, keep);
 }

@@ -1,5 +1,6 @@
 import { changePasswordRequest, passwordChange, valueError } from '@profile/contract';
 import { instant } from '../context.js';
+import { mayMail, occurrence } from '../email/mails.js';
 import { Failure, invalid } from '../errors.js';
 import { withScope } from '../procedures.js';
 import { t } from '../trpc.js';
@@ -37,7 +38,8 @@ export const passwordRouter = t.router({
       }
       const hash = await ctx.passwords.hash(new_password);
       const changed_at = instant(ctx.now());
-      const change = { hash, changed_at, ip: ctx.request.ip, keep: session?.id };
+      const notice = (await mayMail(ctx, user)) ? occurrence(ctx) : undefined;
+      const change = { hash, changed_at, notice, keep: session?.id };
       const sessions_revoked = await ctx.store.transaction(async (tx) => {
         const revoked = await replacePassword(ctx, tx, { ...user, password_hash: stored }, change);
         if (revoked === undefined) throw new Failure('invalid_current_password');

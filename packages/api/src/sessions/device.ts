@@ -9,3 +9,19 @@ export function deviceName(userAgent: string | null): string | null {
   const [, program] = /^([A-Za-z][\w .-]{0,40})(\/|$)/.exec(userAgent) ?? [];
   return browser.name || program || null;
 }
+
+const browsers = new Set(Object.values(bowser.BROWSER_MAP));
+const systems = new Set(Object.values(bowser.OS_MAP));
+
+/**
+ * Such as `Firefox (Linux)`, for mails: only of browsers and systems that are known by name, since
+ * anybody can have a program say anything of itself.
+ */
+export function knownDeviceName(userAgent: string | null): string | null {
+  if (!userAgent) return null;
+  const { browser, os } = bowser.parse(userAgent);
+  const program = browser.name && browsers.has(browser.name) ? browser.name : undefined;
+  const system = os.name && systems.has(os.name) ? os.name : undefined;
+  if (program && system) return `${program} (${system})`;
+  return program ?? system ?? null;
+}

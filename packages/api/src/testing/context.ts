@@ -28,6 +28,7 @@ const settings: Settings = {
   refreshGrace: 10 * second,
   verifyEmailTtl: 86_400 * second,
   verifyEmailCooldown: 60 * second,
+  redirectUrls: ['https://app.example.com/welcome'],
 };
 
 interface Options {
@@ -128,6 +129,11 @@ export async function openApi({ settings: given, limits, now }: Options = {}) {
 
     /** One statement for what no operation does yet, with `?` for its values. */
     execute,
+
+    /** Every row of a table, past the repositories, with moments as JSON says them. */
+    async rows(table: string): Promise<Record<string, unknown>[]> {
+      return JSON.parse(JSON.stringify(await execute(`SELECT * FROM ${table}`)));
+    },
   };
 }
 
@@ -140,6 +146,9 @@ function limitsOf(points: Partial<Record<LimitName, number>>): Record<LimitName,
     refresh: limit('refresh'),
     password: limit('password'),
     mail_token: limit('mail_token'),
+    forgot: limit('forgot'),
+    forgot_address: limit('forgot_address'),
+    unproved_mail: limit('unproved_mail'),
   };
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { emailAddress } from '../email/address.js';
+import { redirect } from '../email/redirect.js';
+import { mailed, notBoth } from '../email/verification.js';
 import { claimedPassword, newPassword } from '../password/password.js';
 import { personName, username } from '../profile/names.js';
 import { RuleError, text } from '../text.js';
@@ -50,6 +52,7 @@ export const registerRequest = z
       description: 'Family name: 1 to 200 characters after trimming',
       examples: ['Lovelace'],
     }),
+    redirect,
   })
   .meta({
     id: 'RegisterRequest',
@@ -68,7 +71,17 @@ export const loginRequest = z
       examples: ['violet-anchor-73-mosaic'],
     }),
     scope: requestedScope,
+    token: mailed.token.meta({
+      description:
+        'The token of the verification mail; only with PRIVATE_SIGN_UP, at the first sign-in, where this or `code` is needed',
+      examples: ['pU5vTz1qWn8sRd3kXy6mLg0aQe7bHc2jVf9iYtNo4uKrPwExSlZ1DhGmBv3CqAz8T'],
+    }),
+    code: mailed.code.meta({
+      description: 'Instead of `token`, the six digits of the verification mail',
+      examples: ['493021'],
+    }),
   })
+  .check(notBoth)
   .meta({
     id: 'LoginRequest',
     description: 'Request to sign in.',

@@ -41,27 +41,36 @@ const sixDigitCode = text({
   },
 });
 
-/** What the mail brought: the link's token, or the six-digit code. */
+/** What a mail brought: the link's token, or the six-digit code. */
+export const mailed = {
+  token: text({ min: 1, max: 200 })
+    .optional()
+    .meta({
+      description: 'The token of the mailed link',
+      examples: ['pU5vTz1qWn8sRd3kXy6mLg0aQe7bHc2jVf9iYtNo4uKrPwExSlZ1DhGmBv3CqAz8T'],
+    }),
+  code: sixDigitCode
+    .optional()
+    .meta({ description: 'The six digits of the mail', examples: ['493021'] }),
+};
+
+interface Mailed {
+  token?: string | undefined;
+  code?: string | undefined;
+}
+
+/** Refuses both at once: they could be of different mails. */
+export function notBoth({ value, issues }: z.core.ParsePayload<Mailed>): void {
+  if (value.token === undefined || value.code === undefined) return;
+  const message = 'Value error, Send either a token or a code, not both';
+  issues.push({ code: 'custom', message, path: ['code'], input: value.code });
+}
+
 export const confirmVerificationRequest = z
-  .strictObject({
-    token: text({ min: 1, max: 200 })
-      .optional()
-      .meta({
-        description: 'The token of the mailed link',
-        examples: ['pU5vTz1qWn8sRd3kXy6mLg0aQe7bHc2jVf9iYtNo4uKrPwExSlZ1DhGmBv3CqAz8T'],
-      }),
-    code: sixDigitCode
-      .optional()
-      .meta({ description: 'The six digits of the mail', examples: ['493021'] }),
-  })
-  .check(({ value, issues }) => {
-    const path = value.token === undefined ? 'token' : 'code';
-    if (value.token === undefined && value.code === undefined) {
-      issues.push({ code: 'invalid_type', expected: 'string', path: [path], input: undefined });
-    } else if (value.token !== undefined && value.code !== undefined) {
-      const message = 'Value error, Send either a token or a code, not both';
-      issues.push({ code: 'custom', message, path: [path], input: value.code });
-    }
+  .strictObject(mailed)
+  .check(notBoth, ({ value, issues }) => {
+    if (value.token !== undefined || value.code !== undefined) return;
+    issues.push({ code: 'invalid_type', expected: 'string', path: ['token'], input: undefined });
   })
   .meta({
     id: 'ConfirmVerificationRequest',

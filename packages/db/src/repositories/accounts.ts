@@ -1,6 +1,7 @@
-import { and, eq, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import { lazily } from '../connection.js';
+import { isUniqueViolation } from '../errors.js';
 import type { User } from '../schema/tables.js';
 
 /** What an account starts with; the rest of its columns have defaults. */
@@ -8,7 +9,18 @@ export type NewAccount = Pick<
   User,
   'id' | 'username' | 'email' | 'first_name' | 'last_name' | 'password_hash' | 'created_at'
 > &
-  Partial<Pick<User, 'issuer' | 'subject' | 'email_verified' | 'display_name' | 'locale'>>;
+  Partial<
+    Pick<
+      User,
+      | 'issuer'
+      | 'subject'
+      | 'email_verified'
+      | 'display_name'
+      | 'locale'
+      | 'awaits_proof'
+      | 'wished_username'
+    >
+  >;
 
 export function accounts({ tables: { users }, reader, writer, exclusively }: Connection) {
   const byId = lazily(() =>
@@ -75,9 +87,9 @@ export function accounts({ tables: { users }, reader, writer, exclusively }: Con
     ): Promise<User | undefined> {
       const proved = {
         email_verified: true,
+        awaits_proof: false,
         password_hash: null,
-        version: sql`${users.version} + 1`,
-        updated_at: now,
+        ...changed(now),
       };
       const [user] = await exclusively(() =>
         writer
@@ -135,12 +147,12 @@ export function accounts({ tables: { users }, reader, writer, exclusively }: Con
       return user;
     },
 
-    /** Forgets an account and all that hangs on it; false when it was gone already. */
-    async delete(id: string): Promise<boolean> {
-      const rows = await exclusively(() =>
-        writer.delete(users).where(eq(users.id, id)).returning({ id: users.id }),
+    /** Forgets an account and all that hangs on it, and gives it a last time; undefined when it was gone already. */
+    async delete(id: string): Promise<User | undefined> {
+      const [user] = await exclusively(() =>
+        writer.delete(users).where(eq(users.id, id)).returning(),
       );
-      return rows.length > 0;
+      return user;
     },
 
     /** Marks the address as proved, if it is still the account's; undefined when nothing changed. */
@@ -148,15 +160,111 @@ export function accounts({ tables: { users }, reader, writer, exclusively }: Con
       const [user] = await exclusively(() =>
         writer
           .update(users)
-          .set({
-            email_verified: true,
-            version: sql`${users.version} + 1`,
-            updated_at: now,
-          })
+          .set({ email_verified: true, awaits_proof: false, ...changed(now) })
           .where(and(eq(users.id, id), eq(users.email, email), eq(users.email_verified, false)))
           .returning(),
       );
       return user;
     },
+
+    /** Gives a proved account the username that it was signed up with, unless that is taken by now. */
+    async claimUsername(id: string, now: string): Promise<void> {
+      try {
+        await exclusively(() =>
+          writer
+            .update(users)
+            .set({
+              username: sql`${users.wished_username}`,
+              wished_username: null,
+              ...changed(now),
+            })
+            .where(
+              and(
+                eq(users.id, id),
+                isNotNull(users.wished_username),
+                eq(users.awaits_proof, false),
+              ),
+            ),
+        );
+      } catch (error) {
+        if (!isUniqueViolation(error)) throw error;
+      }
+    },
+
+    /** Notes the address that a change waits for, or that none does. */
+    async setPendingEmail(id: string, pending_email: string | null): Promise<User | undefined> {
+      const [user] = await exclusively(() =>
+        writer.update(users).set({ pending_email }).where(eq(users.id, id)).returning(),
+      );
+      return user;
+    },
+
+    /**
+     * Makes the address that a change waits for, and that is proved now, the account's; undefined when
+     * another one is waited for by now, or another account has it.
+     */
+    async changeEmail(id: string, email: string, now: string): Promise<User | undefined> {
+      return unlessTaken(() =>
+        writer
+          .update(users)
+          .set({ email, email_verified: true, pending_email: null, ...changed(now) })
+          .where(and(eq(users.id, id), eq(users.pending_email, email)))
+          .returning(),
+      );
+    },
+
+    /** Gives an active account an address back that it had proved; undefined when another account has it. */
+    async restoreEmail(id: string, email: string, now: string): Promise<User | undefined> {
+      return unlessTaken(() =>
+        writer
+          .update(users)
+          .set({ email, email_verified: true, pending_email: null, ...changed(now) })
+          .where(and(eq(users.id, id), eq(users.is_active, true)))
+          .returning(),
+      );
+    },
+
+    /** Sets a forgotten password, which proves the address, unless one of both has changed in between. */
+    async resetPassword(
+      { id, email, password_hash }: Pick<User, 'id' | 'email'> & { password_hash: string },
+      replacement: string,
+      now: string,
+    ): Promise<User | undefined> {
+      const same = and(
+        eq(users.id, id),
+        eq(users.email, email),
+        eq(users.password_hash, password_hash),
+        eq(users.is_active, true),
+      );
+      // The profile changes only when the address was unproved. Written by hand, since PostgreSQL takes
+      // two statements for one only in a transaction.
+      const changes = {
+        version: sql`${users.version} + CASE WHEN ${users.email_verified} THEN 0 ELSE 1 END`,
+        updated_at: sql`CASE WHEN ${users.email_verified} THEN ${users.updated_at} ELSE ${now} END`,
+      };
+      const proof = { email_verified: true, awaits_proof: false, ...changes };
+      const [user] = await exclusively(() =>
+        writer
+          .update(users)
+          .set({ password_hash: replacement, ...proof })
+          .where(same)
+          .returning(),
+      );
+      return user;
+    },
   };
+
+  /** An update that a unique index may refuse, which in a transaction ends that. */
+  async function unlessTaken(update: () => PromiseLike<User[]>): Promise<User | undefined> {
+    try {
+      return (await exclusively(update))[0];
+    } catch (error) {
+      if (isUniqueViolation(error)) return undefined;
+      throw error;
+    }
+  }
+
+  function changed(now: string) {
+    return { version: sql`${users.version} + 1`, updated_at: now };
+  }
 }

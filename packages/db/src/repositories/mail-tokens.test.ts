@@ -13,7 +13,7 @@ describe.each(dialects)('mail tokens on $name', ({ open }) => {
     const fresh = { ...token, used_at: null, tries: 0 };
     return { ...database, mailTokens, token, fresh };
   }
-  const ofAda = { user_id: 'usr_ada', purpose: 'verify-email' };
+  const ofAda = { user_id: 'usr_ada', purpose: 'verify-email', address: 'ada@example.com' };
 
   it('are found by id, and as the newest of a user and a purpose', async () => {
     const { mailTokens, fresh } = await openWithToken();
@@ -38,7 +38,6 @@ describe.each(dialects)('mail tokens on $name', ({ open }) => {
     await mailTokens.consume({ id: 'first', user_id: 'usr_ada' }, at(2));
     const second = newMailToken('usr_ada', {
       id: 'second',
-      address: 'new@example.com',
       created_at: at(60),
       expires_at: at(2000),
     });
@@ -51,14 +50,38 @@ describe.each(dialects)('mail tokens on $name', ({ open }) => {
     });
   });
 
-  it('of other users and purposes have cooldowns of their own', async () => {
+  it('of other users, purposes and addresses have cooldowns of their own', async () => {
     const { mailTokens, fresh } = await openWithToken();
     const others = [
       newMailToken('usr_eve'),
       newMailToken('usr_ada', { purpose: 'reset-password' }),
+      newMailToken('usr_ada', { address: 'new@example.com', created_at: at(1) }),
     ];
     for (const other of others) expect(await mailTokens.replace(other, at(-60))).toBe(true);
     expect(await mailTokens.byId('first')).toEqual(fresh);
+    const of = ['usr_ada', 'verify-email'] as const;
+    expect(await mailTokens.newest(...of, 'ada@example.com')).toEqual(fresh);
+    expect((await mailTokens.newest(...of))?.address).toBe('new@example.com');
+  });
+
+  it('are found by where they were mailed to, whatever its case, while they live', async () => {
+    const { mailTokens, fresh } = await openWithToken();
+    const find = (address: string, now = 5) =>
+      mailTokens.livingTo(address, 'verify-email', at(now));
+    expect(await find('ADA@example.com')).toEqual(fresh);
+    expect(await find('eve@example.com')).toBeUndefined();
+    expect(await find('ada@example.com', 1000)).toBeUndefined();
+    expect(await mailTokens.livingTo('ada@example.com', 'reset-password', at(5))).toBeUndefined();
+    await mailTokens.consume(fresh, at(6));
+    expect(await find('ada@example.com', 7)).toBeUndefined();
+  });
+
+  it('are forgotten when they have expired long ago', async () => {
+    const { mailTokens, fresh } = await openWithToken();
+    await mailTokens.purge(at(1000));
+    expect(await mailTokens.byId('first')).toEqual(fresh);
+    await mailTokens.purge(at(1001));
+    expect(await mailTokens.byId('first')).toBeUndefined();
   });
 
   it('count tries up to the limit', async () => {
@@ -95,6 +118,7 @@ describe.each(dialects)('mail tokens on $name', ({ open }) => {
       [ofAda, 1000],
       [{ ...ofAda, user_id: 'usr_eve' }, 1],
       [{ ...ofAda, purpose: 'reset-password' }, 1],
+      [{ ...ofAda, address: 'new@example.com' }, 1],
     ] as const) {
       expect(await mailTokens.countTry(key, { now: at(now), limit: 5 })).toBeUndefined();
     }
@@ -114,5 +138,14 @@ describe.each(dialects)('mail tokens on $name', ({ open }) => {
     expect((await mailTokens.byId(reset.id))?.used_at).toBe(at(5));
     expect((await mailTokens.byId(undo.id))?.used_at).toBe(at(3));
     expect((await mailTokens.byId(stranger.id))?.used_at).toBeNull();
+  });
+
+  it('of one purpose may be spared', async () => {
+    const { mailTokens } = await openWithToken();
+    const undo = newMailToken('usr_ada', { purpose: 'undo-email-change' });
+    await mailTokens.replace(undo, at(-60));
+    await mailTokens.kill('usr_ada', at(5), 'undo-email-change');
+    expect((await mailTokens.byId('first'))?.used_at).toBe(at(5));
+    expect((await mailTokens.byId(undo.id))?.used_at).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, lte, ne, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import type { MailToken } from '../schema/tables.js';
 
@@ -27,12 +27,40 @@ export function mailTokens({ tables: { mail_tokens }, reader, writer, exclusivel
       return rows.length > 0;
     },
 
-    /** The newest token of a user for a purpose, dead or alive. */
-    async newest(user_id: string, purpose: string): Promise<MailToken | undefined> {
+    /** The newest token of a user for a purpose, or for one address of it; dead or alive. */
+    async newest(
+      user_id: string,
+      purpose: string,
+      address?: string,
+    ): Promise<MailToken | undefined> {
       const [token] = await reader
         .select()
         .from(mail_tokens)
-        .where(and(eq(mail_tokens.user_id, user_id), eq(mail_tokens.purpose, purpose)));
+        .where(
+          and(
+            eq(mail_tokens.user_id, user_id),
+            eq(mail_tokens.purpose, purpose),
+            address === undefined ? undefined : eq(mail_tokens.address, address),
+          ),
+        )
+        .orderBy(desc(mail_tokens.created_at))
+        .limit(1);
+      return token;
+    },
+
+    /** A token of this purpose that is alive and was mailed to an address, whatever its case. */
+    async livingTo(address: string, purpose: string, now: string): Promise<MailToken | undefined> {
+      const [token] = await reader
+        .select()
+        .from(mail_tokens)
+        .where(
+          and(
+            sql`lower(${mail_tokens.address}) = ${address.toLowerCase()}`,
+            eq(mail_tokens.purpose, purpose),
+            alive(now),
+          ),
+        )
+        .limit(1);
       return token;
     },
 
@@ -43,7 +71,7 @@ export function mailTokens({ tables: { mail_tokens }, reader, writer, exclusivel
 
     /** Counts a try at the code before it is compared, so no number of callers gets more of them. */
     async countTry(
-      { user_id, purpose }: Pick<MailToken, 'user_id' | 'purpose'>,
+      { user_id, purpose, address }: Pick<MailToken, 'user_id' | 'purpose' | 'address'>,
       { now, limit }: { now: string; limit: number },
     ): Promise<MailToken | undefined> {
       const [token] = await exclusively(() =>
@@ -54,6 +82,7 @@ export function mailTokens({ tables: { mail_tokens }, reader, writer, exclusivel
             and(
               eq(mail_tokens.user_id, user_id),
               eq(mail_tokens.purpose, purpose),
+              eq(mail_tokens.address, address),
               alive(now),
               lt(mail_tokens.tries, limit),
             ),
@@ -78,14 +107,25 @@ export function mailTokens({ tables: { mail_tokens }, reader, writer, exclusivel
       return token;
     },
 
-    /** Kills every outstanding token of a user; when they were sent stays known, for the cooldown. */
-    async kill(user_id: string, now: string): Promise<void> {
+    /** Kills every outstanding token of a user, but for one purpose; when they were sent stays known, for the cooldown. */
+    async kill(user_id: string, now: string, spared?: string): Promise<void> {
       await exclusively(() =>
         writer
           .update(mail_tokens)
           .set({ used_at: now })
-          .where(and(eq(mail_tokens.user_id, user_id), isNull(mail_tokens.used_at))),
+          .where(
+            and(
+              eq(mail_tokens.user_id, user_id),
+              isNull(mail_tokens.used_at),
+              spared === undefined ? undefined : ne(mail_tokens.purpose, spared),
+            ),
+          ),
       );
+    },
+
+    /** Forgets the tokens that expired before a moment. */
+    async purge(before: string): Promise<void> {
+      await exclusively(() => writer.delete(mail_tokens).where(lt(mail_tokens.expires_at, before)));
     },
   };
 }

@@ -1,6 +1,33 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import type { OutboxMail } from '../schema/tables.js';
+
+/** What has become of a mail; `pending` is also one that is under way just now. */
+export const mailStates = ['pending', 'sent', 'abandoned', 'superseded'] as const;
+export type MailState = (typeof mailStates)[number];
+
+/** What may be shown of a mail: not its data, which names what its link is derived from. */
+export type MailDescription = Omit<OutboxMail, 'data'> & { state: MailState };
+
+/** What `last_error` says of a mail that was not sent because its link would be dead. */
+const superseded = 'superseded';
+
+/** How many rows one statement deletes, so that nobody waits behind a large delete. */
+const purgedAtOnce = 1_000;
 
 export type NewMail = Pick<
   OutboxMail,
@@ -13,10 +40,46 @@ export function outbox({
   writer,
   exclusively,
   passingOver,
+  lock,
 }: Connection) {
+  const state = sql<MailState>`CASE
+    WHEN ${outbox.sent_at} IS NOT NULL THEN 'sent'
+    WHEN ${outbox.next_try_at} IS NOT NULL THEN 'pending'
+    WHEN ${outbox.last_error} = ${sql.raw(`'${superseded}'`)} THEN 'superseded'
+    ELSE 'abandoned' END`;
+  const { data, ...shown } = getTableColumns(outbox);
+  const description = { ...shown, state };
+
+  /** Those whose lease still holds: another worker may have taken over one that was too slow. */
+  const held = ({ id, next_try_at }: LeasedMail) =>
+    and(eq(outbox.id, id), eq(outbox.next_try_at, next_try_at ?? ''), isNull(outbox.sent_at));
+
+  async function makeDue(which: SQL | undefined, now: string): Promise<number> {
+    const due = await exclusively(() =>
+      writer.update(outbox).set({ next_try_at: now }).where(which).returning({ id: outbox.id }),
+    );
+    return due.length;
+  }
+
+  /** Ids as a table of its own: PostgreSQL may run a subquery once more, and its limit would be none. */
+  function choose(which: SQL | undefined, limit: number) {
+    const rows = writer
+      .select({ id: outbox.id })
+      .from(outbox)
+      .where(which)
+      .orderBy(asc(outbox.next_try_at))
+      .limit(limit);
+    const chosen = writer.$with('chosen').as(passingOver(rows));
+    return { chosen, ids: writer.select({ id: chosen.id }).from(chosen) };
+  }
+
   return {
-    /** Whether a mail of this kind was put in for a user since a moment. */
+    /**
+     * Whether a mail of this kind was put in for a user since a moment. Until the transaction has ended
+     * nobody else is told, so that of several who put one in if there is none, one does.
+     */
     async hasSince(user_id: string, kind: string, since: string): Promise<boolean> {
+      await lock(`${kind} to ${user_id}`);
       const rows = await reader
         .select({ id: outbox.id })
         .from(outbox)
@@ -46,20 +109,7 @@ export function outbox({
         .limit(1);
       // An idle worker only reads.
       if (!due) return [];
-      // Of its own, as PostgreSQL may run a subquery once more, and its limit would be none.
-      const chosen = writer
-        .$with('chosen')
-        .as(
-          passingOver(
-            writer
-              .select({ id: outbox.id })
-              .from(outbox)
-              .where(lte(outbox.next_try_at, now))
-              .orderBy(asc(outbox.next_try_at))
-              .limit(limit),
-          ),
-        );
-      const ids = writer.select({ id: chosen.id }).from(chosen);
+      const { chosen, ids } = choose(lte(outbox.next_try_at, now), limit);
       return exclusively(() =>
         writer
           .with(chosen)
@@ -70,30 +120,91 @@ export function outbox({
       );
     },
 
+    /** Notes it whoever holds the lease now, so that the mail goes out no more. */
     async sent(id: string, now: string): Promise<void> {
-      await exclusively(() =>
-        writer.update(outbox).set({ sent_at: now, next_try_at: null }).where(eq(outbox.id, id)),
-      );
-    },
-
-    /** Notes a failed try; without `next_try_at` it was the last. */
-    async failed(
-      { id, tries }: Pick<OutboxMail, 'id' | 'tries'>,
-      { error, next_try_at }: { error: string; next_try_at: string | null },
-    ): Promise<void> {
       await exclusively(() =>
         writer
           .update(outbox)
-          .set({ tries: tries + 1, last_error: error, next_try_at })
-          .where(eq(outbox.id, id)),
+          .set({ sent_at: now, next_try_at: null })
+          .where(and(eq(outbox.id, id), isNull(outbox.sent_at))),
       );
+    },
+
+    /** Notes a failed try; without `next_try_at` it was the last. False when the lease is lost. */
+    async failed(
+      mail: LeasedMail,
+      { error, next_try_at }: { error: string; next_try_at: string | null },
+    ): Promise<boolean> {
+      const noted = await exclusively(() =>
+        writer
+          .update(outbox)
+          .set({ tries: mail.tries + 1, last_error: error, next_try_at })
+          .where(held(mail))
+          .returning({ id: outbox.id }),
+      );
+      return noted.length > 0;
+    },
+
+    /** Notes that a mail is of no use any more. False when the lease is lost. */
+    async supersede(mail: LeasedMail): Promise<boolean> {
+      const noted = await exclusively(() =>
+        writer
+          .update(outbox)
+          .set({ last_error: superseded, next_try_at: null })
+          .where(held(mail))
+          .returning({ id: outbox.id }),
+      );
+      return noted.length > 0;
+    },
+
+    /** The newest first. */
+    async list(limit: number, wanted?: MailState): Promise<MailDescription[]> {
+      return reader
+        .select(description)
+        .from(outbox)
+        .where(wanted && eq(state, wanted))
+        .orderBy(desc(outbox.created_at), desc(outbox.id))
+        .limit(limit);
+    },
+
+    async byId(id: string): Promise<MailDescription | undefined> {
+      const [mail] = await reader.select(description).from(outbox).where(eq(outbox.id, id));
+      return mail;
+    },
+
+    /**
+     * Makes a mail due that was given up, or that waits beyond a moment: the end of the longest lease
+     * that anybody can hold, since a mail under way must not be taken by another.
+     */
+    async retry(id: string, now: string, beyond: string): Promise<boolean> {
+      const late = and(isNull(outbox.sent_at), gt(outbox.next_try_at, beyond));
+      const due = await makeDue(and(eq(outbox.id, id), or(eq(state, 'abandoned'), late)), now);
+      return due > 0;
+    },
+
+    /** Makes all mails due that were given up, and says how many. */
+    async retryAbandoned(now: string): Promise<number> {
+      return makeDue(eq(state, 'abandoned'), now);
     },
 
     /** Forgets what was written before a moment and is not going to be tried again. */
     async purge(before: string): Promise<void> {
-      await exclusively(() =>
-        writer.delete(outbox).where(and(isNull(outbox.next_try_at), lt(outbox.created_at, before))),
+      const { chosen, ids } = choose(
+        and(isNull(outbox.next_try_at), lt(outbox.created_at, before)),
+        purgedAtOnce,
       );
+      let gone: unknown[];
+      do {
+        gone = await exclusively(() =>
+          writer
+            .with(chosen)
+            .delete(outbox)
+            .where(inArray(outbox.id, ids))
+            .returning({ id: outbox.id }),
+        );
+      } while (gone.length === purgedAtOnce);
     },
   };
 }
+
+type LeasedMail = Pick<OutboxMail, 'id' | 'tries' | 'next_try_at'>;

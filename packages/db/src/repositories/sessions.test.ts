@@ -112,4 +112,18 @@ describe.each(dialects)('sessions on $name', ({ open }) => {
     await store.sessions.purge(at(50));
     expect((await store.sessions.withUser('ses_a')) !== undefined).toBe(kept);
   });
+
+  it('tell what a user signed in with, each once and the newest first, the ended ones too', async () => {
+    const { store } = await open();
+    await store.accounts.create(newAccount({ id: 'usr_ada' }));
+    const agents = ['curl/8.5.0', null, 'curl/8.5.0', 'okhttp/4.12'];
+    for (const [i, user_agent] of agents.entries()) {
+      const session = newSession('usr_ada', { id: `ses_${i}`, user_agent, created_at: at(i) });
+      await store.sessions.create(session);
+    }
+    expect(await store.sessions.revoke('ses_3', at(9))).toBe(true);
+    expect(await store.sessions.revoke('ses_3', at(10))).toBe(false);
+    expect(await store.sessions.userAgents('usr_ada')).toEqual(['okhttp/4.12', 'curl/8.5.0', null]);
+    expect(await store.sessions.userAgents('usr_eve')).toEqual([]);
+  });
 });

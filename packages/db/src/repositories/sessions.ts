@@ -123,13 +123,28 @@ export function sessions({ tables: { sessions, users }, reader, writer, exclusiv
       return session;
     },
 
-    async revoke(id: string, now: string): Promise<void> {
-      await exclusively(() =>
+    /** Ends a session; false when it had ended before. */
+    async revoke(id: string, now: string): Promise<boolean> {
+      const rows = await exclusively(() =>
         writer
           .update(sessions)
           .set({ revoked_at: now })
-          .where(and(eq(sessions.id, id), isNull(sessions.revoked_at))),
+          .where(and(eq(sessions.id, id), isNull(sessions.revoked_at)))
+          .returning({ id: sessions.id }),
       );
+      return rows.length > 0;
+    },
+
+    /** What a user signed in with, as far as it is remembered; the newest first. */
+    async userAgents(user_id: string): Promise<(string | null)[]> {
+      const rows = await reader
+        .select({ user_agent: sessions.user_agent })
+        .from(sessions)
+        .where(eq(sessions.user_id, user_id))
+        .groupBy(sessions.user_agent)
+        .orderBy(desc(sql`max(${sessions.created_at})`))
+        .limit(100);
+      return rows.map(({ user_agent }) => user_agent);
     },
 
     /** Ends the living sessions of a user, but for the one to keep; gives how many these were. */

@@ -1,33 +1,30 @@
-import type { Content } from '../templates.js';
-import { html, page } from './html.js';
-import { spellInstant } from './time.js';
+import { always, linked, type ToFormer, template } from './template.js';
 
-export interface AccountExists {
-  publicUrl: string;
-  at: Date;
-}
-
-// It greets nobody by name, since the address may be unproved.
-export function accountExists({ publicUrl, at }: AccountExists): Content {
-  const { host } = new URL(publicUrl);
-  const subject = 'You have an account already';
-  const what = `On ${spellInstant(at)} somebody signed up at ${host} with this address, for which there is an account already. Nothing was changed.`;
-  const you = 'If this was you, sign in with this address and your password instead.';
-  const notYou = 'If this was not you, there is nothing to do: whoever it was has learned nothing.';
-
-  const text = `Hello,
-
-${what}
-
-${you}
-
-${notYou}
-`;
-
-  const body = html`<p>Hello,</p>
-<p>${what}</p>
-<p>${you}</p>
-<p>${notYou}</p>`;
-
-  return { subject, text, html: page(subject, body) };
-}
+export const accountExists = template({
+  texts: {
+    subject: always,
+    subject_former: always,
+    what: always,
+    what_former: always,
+    you: always,
+    you_former: always,
+    you_link: linked,
+    button: always,
+    expiry: linked,
+    not_you: always,
+  },
+  write(props: ToFormer) {
+    const { former, link } = props;
+    return {
+      subject: former ? 'subject_former' : 'subject',
+      blocks: [
+        { say: former ? 'what_former' : 'what' },
+        { facts: props },
+        ...(link && !former
+          ? ([{ say: 'you_link' }, { button: 'button', link }, { say: 'expiry' }] as const)
+          : ([{ say: former ? 'you_former' : 'you' }] as const)),
+        { say: 'not_you' },
+      ],
+    };
+  },
+});

@@ -4,6 +4,4 @@
  */
 const plain = /^(?=.{1,40}$)\p{L}[\p{L}\p{M}'’ -]*(\.( [\p{L}\p{M}'’ -]*)?)*$/u;
 
-export function greeting(name: string | undefined): string {
-  return name !== undefined && plain.test(name) ? `Hello ${name},` : 'Hello,';
-}
+export const isPlainName = (name: string): boolean => plain.test(name);
