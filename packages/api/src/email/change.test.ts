@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { setActive } from '../accounts/active.js';
 import { openApi, password } from '../testing/context.js';
 
 const invalid = { reason: 'invalid_mail_token', status: 400 };
@@ -184,6 +185,9 @@ describe('email.change', () => {
     const again = eve.email.change({ email: fresh, current_password: password });
     await expect(again).rejects.toMatchObject({ reason: 'too_many_requests' });
     expect(await sent()).toHaveLength(2);
+    // Nor keeps it the address's owner from signing up: that is counted apart.
+    await as().auth.register({ email: fresh, password });
+    expect(await sent()).toHaveLength(3);
   });
 
   describe('to an address that another account has', () => {
@@ -307,6 +311,51 @@ describe('email.undoChange', () => {
     await expect(confirm('c@example.com')).rejects.toThrow();
   });
 
+  it('is not killed by the undo of a later change, which a thief has the link of', async () => {
+    const { undo, change, confirm, linkTo, user } = await openChanged();
+    await change('c@example.com');
+    await confirm('c@example.com');
+    const theirs = (await linkTo(fresh, 'undo-email-change')).token;
+    await undo(theirs);
+    expect((await user())?.email).toBe(fresh);
+    await undo();
+    expect((await user())?.email).toBe(old);
+  });
+
+  it('lets nobody move the account again for a day', async () => {
+    const { undo, openSession, as, pass } = await openChanged();
+    await undo();
+    const thief = as({ session: (await openSession()).id }).email;
+    const change = () => thief.change({ email: 'd@example.com', current_password: password });
+    await expect(change()).rejects.toMatchObject({
+      reason: 'verification_cooldown',
+      details: { retryAfter: 86_400 },
+    });
+    pass(day + 1);
+    expect(await change()).toMatchObject({ pending_email: 'd@example.com' });
+  });
+
+  it('takes the account from an issuer that it was joined to under the other address', async () => {
+    const { undo, store, id, user, at } = await openChanged();
+    const found = await user();
+    if (!found) throw new Error('The account is gone');
+    await store.accounts.link(found, { issuer: 'https://x.test', subject: 'thief' }, at());
+    await undo();
+    expect(await store.accounts.byIdentity('https://x.test', 'thief')).toBeUndefined();
+    expect((await store.accounts.byId(id))?.issuer).toBeNull();
+  });
+
+  it('works after the account was switched off and on again, and not in between', async () => {
+    const { undo, services, user } = await openChanged();
+    const found = await user();
+    if (!found) throw new Error('The account is gone');
+    await setActive(services, found, false);
+    await expect(undo()).rejects.toMatchObject(invalid);
+    await setActive(services, found, true);
+    await undo();
+    expect((await user())?.email).toBe(old);
+  });
+
   it('finds its address free: nobody can sign up with it or change to it meanwhile', async () => {
     const { undo, as, account, user, sent, linkTo } = await openChanged();
     const signUp = as().auth.register({ email: 'ADA@example.com', password });
@@ -321,10 +370,12 @@ describe('email.undoChange', () => {
   });
 
   it('is not in the way of the account itself, which may change back', async () => {
-    const { change, confirm, user } = await openChanged();
+    const { change, confirm, user, linkTo } = await openChanged();
     await change(old);
     await confirm(old);
     expect((await user())?.email).toBe(old);
+    // Whoever had the account in between gets no way back to it.
+    await expect(linkTo(fresh, 'undo-email-change')).rejects.toThrow();
   });
 
   it.each([

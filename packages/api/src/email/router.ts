@@ -10,6 +10,7 @@ import { Failure } from '../errors.js';
 import { anyone, withScope } from '../procedures.js';
 import { t } from '../trpc.js';
 import { changeEmail, undoChange, useToken } from './change.js';
+import { mailLimitKey } from './mails.js';
 import {
   failInCooldown,
   findToken,
@@ -52,7 +53,7 @@ export const emailRouter = t.router({
       if (address === undefined) return verificationState(ctx, user);
       // Before it is counted, so that impatience uses no mail up.
       await failInCooldown(ctx, user);
-      const wait = await ctx.limits.count('unproved_mail', address.toLowerCase());
+      const wait = await ctx.limits.count('unproved_mail', mailLimitKey(user));
       if (wait !== undefined) await failInCooldown(ctx, user, wait);
       const requested = await ctx.store.transaction((tx) => requestVerification(ctx, tx, user));
       if (!requested) await failInCooldown(ctx, user);

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, lte, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, isNull, lt, lte, ne, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import type { MailToken } from '../schema/tables.js';
 
@@ -121,6 +121,39 @@ export function mailTokens({ tables: { mail_tokens }, reader, writer, exclusivel
             ),
           ),
       );
+    },
+
+    /** Lets a user's tokens of a purpose expire that were made from a moment on. */
+    async expireSince(user_id: string, purpose: string, since: string, now: string): Promise<void> {
+      await exclusively(() =>
+        writer
+          .update(mail_tokens)
+          .set({ expires_at: now })
+          .where(
+            and(
+              eq(mail_tokens.user_id, user_id),
+              eq(mail_tokens.purpose, purpose),
+              gte(mail_tokens.created_at, since),
+              gt(mail_tokens.expires_at, now),
+            ),
+          ),
+      );
+    },
+
+    /** Whether a user has used a token of a purpose since a moment. */
+    async usedSince(user_id: string, purpose: string, since: string): Promise<boolean> {
+      const rows = await reader
+        .select({ id: mail_tokens.id })
+        .from(mail_tokens)
+        .where(
+          and(
+            eq(mail_tokens.user_id, user_id),
+            eq(mail_tokens.purpose, purpose),
+            gt(mail_tokens.used_at, since),
+          ),
+        )
+        .limit(1);
+      return rows.length > 0;
     },
 
     /** Forgets the tokens that expired before a moment. */
