@@ -30,12 +30,8 @@ export async function changeEmail(
     throw new Failure('invalid_current_password');
   }
   const wanted = { ...user, pending_email: email };
-  // Somebody knew the password and was thrown out; before they are back, the owner chooses another one.
-  const since = instant(ctx.now(), -calm);
-  if (await ctx.store.mailTokens.usedSince(user.id, undo, since)) {
-    await failInCooldown(ctx, wanted, calm);
-  }
-  await failInCooldown(ctx, wanted);
+  await failAfterUndo(ctx, user);
+  await failInCooldown(ctx, user, { wanted });
   await ctx.limits.consume('unproved_mail', mailLimitKey(wanted));
   await ctx.store.transaction(async (tx) => {
     const pending = await tx.accounts.setPendingEmail(user.id, email);
@@ -45,6 +41,16 @@ export async function changeEmail(
   });
   ctx.mailer.wake();
   return verificationState(ctx, wanted);
+}
+
+/** Somebody knew the password and was thrown out; before they are back, the owner chooses another one. */
+async function failAfterUndo(ctx: Context, user: User): Promise<void> {
+  const undone = await ctx.store.mailTokens.lastUsed(user.id, undo);
+  if (undone === undefined) return;
+  const detail =
+    'A change of the address was undone lately; for a day after that there can be none';
+  const least = Date.parse(undone) + calm - ctx.now().getTime();
+  if (least > 0) await failInCooldown(ctx, user, { least, detail });
 }
 
 /** Proves the account's address, or makes the one that a change waits for the account's. */

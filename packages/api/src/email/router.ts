@@ -54,7 +54,7 @@ export const emailRouter = t.router({
       // Before it is counted, so that impatience uses no mail up.
       await failInCooldown(ctx, user);
       const wait = await ctx.limits.count('unproved_mail', mailLimitKey(user));
-      if (wait !== undefined) await failInCooldown(ctx, user, wait);
+      if (wait !== undefined) await failInCooldown(ctx, user, { least: wait });
       const requested = await ctx.store.transaction((tx) => requestVerification(ctx, tx, user));
       if (!requested) await failInCooldown(ctx, user);
       ctx.mailer.wake();

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, isNull, lt, lte, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, isNotNull, isNull, lt, lte, ne, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import type { MailToken } from '../schema/tables.js';
 
@@ -140,20 +140,21 @@ export function mailTokens({ tables: { mail_tokens }, reader, writer, exclusivel
       );
     },
 
-    /** Whether a user has used a token of a purpose since a moment. */
-    async usedSince(user_id: string, purpose: string, since: string): Promise<boolean> {
-      const rows = await reader
-        .select({ id: mail_tokens.id })
+    /** When a user last used a token of a purpose, as far as it is remembered. */
+    async lastUsed(user_id: string, purpose: string): Promise<string | undefined> {
+      const [token] = await reader
+        .select({ used_at: mail_tokens.used_at })
         .from(mail_tokens)
         .where(
           and(
             eq(mail_tokens.user_id, user_id),
             eq(mail_tokens.purpose, purpose),
-            gt(mail_tokens.used_at, since),
+            isNotNull(mail_tokens.used_at),
           ),
         )
+        .orderBy(desc(mail_tokens.used_at))
         .limit(1);
-      return rows.length > 0;
+      return token?.used_at ?? undefined;
     },
 
     /** Forgets the tokens that expired before a moment. */
