@@ -168,6 +168,10 @@ export function readConfig(env: Env = process.env): Config {
   ]);
 }
 
+/** The database at another address, which is read as DATABASE_URL is. */
+export const readDatabase = (url: string, env: Env = process.env): Required<Database> =>
+  readConfig({ ...env, DATABASE_URL: url }).database;
+
 function readLimits(
   text: string,
   fault: (sentence: string, instead: undefined) => undefined,

@@ -14,3 +14,4 @@ export type {
   User,
 } from './schema/tables.js';
 export { type Database, openStore, type Repositories, type Store } from './store.js';
+export { TransferFailed, transfer } from './transfer.js';

@@ -85,7 +85,7 @@ export async function openPostgres(
 type Query = (text: string, values?: unknown[]) => Promise<Answer>;
 
 /** What repositories work on: drizzle, with `query` where it expects the driver. */
-function connectionOver(query: Query): Connection {
+export function connectionOver(query: Query): Connection {
   const unsafe = (text: string, values: unknown[]) => {
     const answer = query(text, values);
     return Object.assign(answer, { values: () => answer });
