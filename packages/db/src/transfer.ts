@@ -11,9 +11,6 @@ import { defineTables, type Tables } from './schema/tables.js';
 import { openFile } from './sqlite.js';
 import { type Database, filePath, openStore } from './store.js';
 
-/** How many rows go at once. */
-const portion = 500;
-
 /** Why not everything is over there; says what to do. */
 export class TransferFailed extends Error {}
 
@@ -34,6 +31,8 @@ export async function transfer(
   from: Database,
   to: Database,
   progress: Progress,
+  /** How many rows go at once. */
+  portion = 500,
 ): Promise<Record<string, number>> {
   const file = openFile(filePath(from.url), { readonly: true });
   await (await openStore(to)).close();
@@ -49,7 +48,7 @@ export async function transfer(
     const reader = drizzle(file) as unknown as Drizzle;
     const copied: Record<string, number> = {};
     for (const name of Object.keys(source) as Name[]) {
-      copied[name] = await copyTable(name, reader, { writer, tables }, progress);
+      copied[name] = await copyTable(name, reader, { writer, tables }, progress, portion);
     }
     const last = file.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'users'").pluck().get();
     if (last) await target.query("SELECT setval('users_legacy_id_seq', $1)", [last]);
@@ -69,6 +68,7 @@ async function copyTable(
   reader: Drizzle,
   { writer, tables }: { writer: Drizzle; tables: Tables },
   progress: Progress,
+  portion: number,
 ): Promise<number> {
   // Whatever the table, it has a text that is unique.
   const keyName = 'id' in source[name] ? 'id' : 'key';
