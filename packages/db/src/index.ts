@@ -3,6 +3,7 @@ export { type Inspection, inspectDatabase } from './inspect.js';
 export type { Migrations } from './migrations.js';
 export { databaseName } from './name.js';
 export { AddressError } from './postgres/address.js';
+export { withPatience } from './postgres/patience.js';
 export type { NewMail } from './repositories/outbox.js';
 export type { ProfileChange } from './repositories/profiles.js';
 export type {

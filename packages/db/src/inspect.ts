@@ -4,8 +4,9 @@ import { DatabaseUnavailable } from './errors.js';
 import { compareMigrations } from './migrate.js';
 import type { Migrations } from './migrations.js';
 import { isPostgres, parseAddress } from './postgres/address.js';
-import { connect, patience } from './postgres/connect.js';
+import { connect } from './postgres/connect.js';
 import { comparePostgres } from './postgres/migrate.js';
+import { patience } from './postgres/patience.js';
 import { openFile } from './sqlite.js';
 import { type Database, filePath } from './store.js';
 
