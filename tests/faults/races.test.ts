@@ -87,7 +87,7 @@ async function mailedCodes(): Promise<Map<string, string>> {
         const text = name.startsWith('.') ? '' : await readFile(join(folder, name), 'utf8');
         const [, to = ''] = /^To: <?([^\s<>]+)/m.exec(text) ?? [];
         const [, code] = /^\s*([0-9]{6})\s*$/m.exec(text) ?? [];
-        if (code) codes.set(to, code);
+        if (code) codes.set(to.toLowerCase(), code);
       }
     }
     if (codes.size >= rounds) return codes;

@@ -49,7 +49,7 @@ export async function startWriters(origins: string[], count = 4) {
   async function read({ headers }: Person): Promise<Profile> {
     for (;;) {
       const answer = await ask('GET', '/api/v1/me', { headers });
-      if (answer?.status === 200) return answer.json();
+      if (answer?.status === 200) return (await answer.json()) as Profile;
       await sleep(50);
     }
   }
@@ -81,7 +81,8 @@ export async function startWriters(origins: string[], count = 4) {
   for (let i = 0; i < count; i++) {
     const email = `writer-${turn++}-${Date.now()}@example.com`;
     const answer = await ask('POST', '/api/v1/auth/register', { body: { email, password } });
-    const { access_token } = (await answer?.json()) as { access_token: string };
+    if (answer?.status !== 201) throw new Error(`Signing up answered ${answer?.status}`);
+    const { access_token } = (await answer.json()) as { access_token: string };
     const headers = { authorization: `Bearer ${access_token}` };
     people.push({ headers, version: 1, name: null, changes: 0, pending: new Set(), last: 0 });
   }
@@ -94,8 +95,6 @@ export async function startWriters(origins: string[], count = 4) {
 
   return {
     tally,
-    emails: people.length,
-
     /** How many milliseconds after a moment each of them had a change acknowledged again. */
     async back(moment: number): Promise<number> {
       while (people.some(({ last }) => last < moment)) await sleep(5);
