@@ -19,6 +19,8 @@ export interface TestServer {
   output(): string;
   /** Ends it and deletes the folder; calling it again does no harm. */
   stop(): Promise<void>;
+  /** Ends it with -9, as when its machine fails; the folder stays until `stop`. */
+  crash(): Promise<void>;
 }
 
 /** The built server as a process of its own, ready for requests; `env` overrides its settings. */
@@ -30,7 +32,8 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
     const url = `http://127.0.0.1:${port}`;
     const server = run({ ...settings(url, port, dir), ...env });
     if (await ready(url, server)) {
-      return { url, dir, output: server.output, stop: () => server.kill().then(remove) };
+      const { output, crash } = server;
+      return { url, dir, output, crash, stop: () => server.kill().then(remove) };
     }
     await server.kill();
     // Between our asking for a free port and its use, another may have taken it.
@@ -77,6 +80,10 @@ function run(env: Record<string, string>) {
   return {
     output: () => output,
     isOpen: () => open,
+    async crash() {
+      child.kill('SIGKILL');
+      await closed;
+    },
     async kill() {
       const patience = setTimeout(() => child.kill('SIGKILL'), 15_000);
       child.kill('SIGTERM');

@@ -4,7 +4,13 @@ import { configDefaults, defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     // Packages of their own.
-    exclude: [...configDefaults.exclude, 'clients/**', 'conformance/**'],
+    exclude: [
+      ...configDefaults.exclude,
+      'clients/**',
+      'conformance/**',
+      // They take minutes; `pnpm test:faults` runs them.
+      ...(process.env.FAULTS_REPORT ? [] : ['faults/{database,races}.test.ts']),
+    ],
     globalSetup: 'postgres.ts',
     setupFiles: ['@profile/conformance/setup'],
     testTimeout: 60_000,

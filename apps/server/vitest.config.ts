@@ -26,10 +26,11 @@ export default defineConfig({
           globalSetup: 'src/testing/server.ts',
           exclude: [
             ...configDefaults.exclude,
-            'src/{openapi,reference,pages}/**',
+            'src/{reference,pages}/**',
             'src/mail/{templates,preview}/**',
             'src/mail/{templates,texts,failure}.test.ts',
             'src/{config,issuer-keys,verified-tokens,oauth/resource-servers}.test.ts',
+            'src/openapi/{document,examples}.test.ts',
             // What commands say, each in a process of its own; `beside-server` has them act.
             'src/cli/{commands,refusals}.test.ts',
           ],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,8 +42,9 @@ export const withPostgres = (migrate: Migrate) => async (project: TestProject) =
 async function startPostgres(attempt = 1): Promise<{ url: string; stop(): Promise<void> }> {
   const port = await freePort();
   const said: string[] = [];
+  const databaseDir = join(tmpdir(), `profile-postgres-${process.pid}-${port}`);
   const server = new EmbeddedPostgres({
-    databaseDir: join(tmpdir(), `profile-postgres-${process.pid}-${port}`),
+    databaseDir,
     port,
     user: 'profile',
     persistent: false,
@@ -63,7 +65,7 @@ async function startPostgres(attempt = 1): Promise<{ url: string; stop(): Promis
   try {
     await server.start();
   } catch {
-    await server.stop();
+    await rm(databaseDir, { recursive: true, force: true });
     if (attempt < 5) return startPostgres(attempt + 1);
     throw new Error(`PostgreSQL does not start:\n${said.join('')}`);
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import { createServices, Failure } from '@profile/api';
-import type { Store } from '@profile/db';
+import { type Store, withPatience } from '@profile/db';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { createAuthenticate } from './authenticate.js';
 import type { Config } from './config.js';
@@ -91,6 +91,7 @@ export async function createApp({
   // Bodies are read by the doors, after the caller was let in; the router only has to let them pass.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  app.addHook('onRequest', (_request, _reply, done) => withPatience(done));
   app.addHook('onRequest', async (request, reply) => {
     const { headers } = request;
     // Fastify refuses a content type that it can't read, before anybody asked for a token; for us it

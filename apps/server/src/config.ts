@@ -198,6 +198,11 @@ export function mailTemplates(env: Env = process.env): string | undefined {
   return folder ? resolve(root, folder) : undefined;
 }
 
+/** The database at another address, which is read as DATABASE_URL is. */
+export function readDatabase(url: string, env: Env = process.env): Required<Database> {
+  return readConfig({ ...env, DATABASE_URL: url }).database;
+}
+
 /** `off`, how many proxies stand before us, or their networks parted by commas. */
 function readTrustProxy(
   text: string,

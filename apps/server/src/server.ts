@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { AddressInfo } from 'node:net';
 import { openStore } from '@profile/db';
 import { createApp } from './app.js';
@@ -29,7 +30,8 @@ export async function startServer(config: Config): Promise<Server> {
     texts: config.mailTexts,
     log: app.log,
   });
-  mailer.wake = worker.wake;
+  // Whoever wakes it doesn't wait for it, and its time is not theirs.
+  mailer.wake = AsyncResource.bind(worker.wake);
 
   const stopAll = async () => {
     // A connection that was busy when closing began becomes idle later, and would be waited for.

@@ -3,6 +3,7 @@ export { type Inspection, inspectDatabase } from './inspect.js';
 export type { Migrations } from './migrations.js';
 export { databaseName } from './name.js';
 export { AddressError } from './postgres/address.js';
+export { withPatience } from './postgres/patience.js';
 export type { NewAccount } from './repositories/accounts.js';
 export {
   type MailDescription,
@@ -20,3 +21,4 @@ export type {
   User,
 } from './schema/tables.js';
 export { type Database, openStore, type Repositories, type Store } from './store.js';
+export { TransferFailed, transfer } from './transfer.js';

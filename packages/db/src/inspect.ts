@@ -5,8 +5,9 @@ import { compareMigrations } from './migrate.js';
 import type { Migrations } from './migrations.js';
 import { filePath } from './name.js';
 import { isPostgres, parseAddress } from './postgres/address.js';
-import { connect, patience } from './postgres/connect.js';
+import { connect } from './postgres/connect.js';
 import { comparePostgres } from './postgres/migrate.js';
+import { patience } from './postgres/patience.js';
 import { openFile } from './sqlite.js';
 import type { Database } from './store.js';
 

@@ -5,8 +5,9 @@ import type { Migrations } from './migrations.js';
 import { databaseName } from './name.js';
 import { parseAddress } from './postgres/address.js';
 import { createBorder, isCollision } from './postgres/border.js';
-import { type Answer, type Connected, connect, patience } from './postgres/connect.js';
+import { type Answer, type Connected, connect } from './postgres/connect.js';
 import { comparePostgres, migratePostgres } from './postgres/migrate.js';
+import { patience } from './postgres/patience.js';
 import { createPool } from './postgres/pool.js';
 import type { Repositories } from './repositories.js';
 import * as schema from './schema/postgres.js';
@@ -101,7 +102,7 @@ const notUpToDate = (name: string, { present, missing }: Migrations) =>
 type Query = (text: string, values?: unknown[]) => Promise<Answer>;
 
 /** What repositories work on: drizzle, with `query` where it expects the driver. */
-function connectionOver(query: Query): Connection {
+export function connectionOver(query: Query): Connection {
   const unsafe = (text: string, values: unknown[]) => {
     const answer = query(text, values);
     return Object.assign(answer, { values: () => answer });

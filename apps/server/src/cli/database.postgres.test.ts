@@ -41,4 +41,33 @@ describe('on PostgreSQL', { timeout: 60_000 }, () => {
       expect(stdout + stderr).not.toContain('hush-hush');
     }
   });
+
+  it('migrate takes a file over, says how far it is, and nothing has changed for its owner', async () => {
+    const old = await openCommandLine({}, 'SQLite');
+    const { kid } = await old.prepare();
+    const to = await openCommandLine();
+    const take = (...more: string[]) =>
+      to.run(['migrate', '--from', old.url, '--to', to.url, ...more]);
+    const first = await take();
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.stderr).toContain('users: 1 of 1');
+    expect(first.stdout).toMatch(
+      /^Took everything from .*profile\.db into postgres:.*\nusers +1\n/,
+    );
+    expect(JSON.parse((await take('--json')).stdout).rows).toMatchObject({ users: 1, sessions: 1 });
+    const { keys } = await to.json<{ keys: { kid: string }[] }>('keys', 'list');
+    expect(keys.map((key) => key.kid)).toEqual([kid]);
+    expect(await to.json('user', 'show', 'ada')).toEqual(await old.json('user', 'show', 'ada'));
+    await old.close();
+    await to.close();
+  });
+
+  it.each([
+    [['--from', 'file:/nowhere/x.db'], 1, /There is no \/nowhere\/x\.db/],
+    [['--to', 'file:./x.db', '--from', 'file:./y.db'], 2, /--from file:… and --to postgres/],
+  ])('migrate %j is refused', async (options, code, said) => {
+    const ran = await line.run(['migrate', ...options]);
+    expect(ran).toMatchObject({ code, stdout: '' });
+    expect(ran.stderr).toMatch(said);
+  });
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createAccount, createServices, mintToken, type Services } from '@profile/api';
-import { createBareDatabase } from '@profile/databases';
+import { createBareDatabase, type Dialect } from '@profile/databases';
 import { openStore, type Store } from '@profile/db';
 import { readConfig } from '../config.js';
 
@@ -23,9 +23,9 @@ interface Ran {
 export type CommandLine = Awaited<ReturnType<typeof openCommandLine>>;
 
 /** The built command line and the built server, as processes on one database of their own. */
-export async function openCommandLine(given: Record<string, string> = {}) {
+export async function openCommandLine(given: Record<string, string> = {}, dialect?: Dialect) {
   const dir = await mkdtemp(join(tmpdir(), 'profile-cli-'));
-  const database = await createBareDatabase();
+  const database = await createBareDatabase(dialect);
   const ends: (() => Promise<void>)[] = [];
   /** All that they get: what is set in the developer's shell must not change what is tested. */
   const env = {

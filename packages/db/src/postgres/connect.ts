@@ -1,8 +1,6 @@
 import postgres from 'postgres';
 import type { PostgresAddress } from './address.js';
-
-/** How long, in milliseconds, anybody waits for a connection, and then for a statement. */
-export const patience = 5_000;
+import { patience, patienceLeft } from './patience.js';
 
 /** The server gives up earlier, so that who is silent for longer is not there any more. */
 const statementTimeout = 4_500;
@@ -110,7 +108,7 @@ function open(
 
   return {
     isUsable: () => usable && Date.now() - opened < lifetime,
-    async query(text, values = [], limit = unhurried ? undefined : patience) {
+    async query(text, values = [], limit = unhurried ? undefined : patienceLeft()) {
       if (!usable) throw new ConnectionLost();
       const late = limit === undefined ? undefined : setTimeout(drop, limit);
       try {

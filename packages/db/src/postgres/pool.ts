@@ -1,5 +1,6 @@
 import { DatabaseUnavailable } from '../errors.js';
-import { type Connected, patience } from './connect.js';
+import type { Connected } from './connect.js';
+import { patienceLeft, waitFor } from './patience.js';
 
 /** How many may wait for a connection; a database that can't keep up must not fill the memory. */
 const queueLimit = 1_000;
@@ -55,21 +56,24 @@ export function createPool(size: number, connect: (deadline: number) => Promise<
   }
 
   return {
-    async use<T>(work: (connection: Connected) => Promise<T>): Promise<T> {
-      const deadline = Date.now() + patience;
-      await turn(deadline);
-      try {
-        const connection = takeIdle() ?? (await connect(deadline));
+    use: <T>(work: (connection: Connected) => Promise<T>): Promise<T> =>
+      waitFor(async () => {
+        const left = patienceLeft();
+        if (left <= 0) throw new DatabaseUnavailable('it took too long already');
+        const deadline = Date.now() + left;
+        await turn(deadline);
         try {
-          return await work(connection);
+          const connection = takeIdle() ?? (await connect(deadline));
+          try {
+            return await work(connection);
+          } finally {
+            if (connection.isUsable()) idle.push(connection);
+            else connection.drop();
+          }
         } finally {
-          if (connection.isUsable()) idle.push(connection);
-          else connection.drop();
+          pass();
         }
-      } finally {
-        pass();
-      }
-    },
+      }),
 
     /** To be called when nobody uses it any more. */
     async close(): Promise<void> {

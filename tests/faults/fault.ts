@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { report } from './report.js';
+import { startWriters } from './writers.js';
+
+export interface Fault {
+  fault: string;
+  /** Where clients ask. */
+  origins: string[];
+  /** Makes it happen; what it gives is called under load, while it lasts. */
+  happen(): Promise<void>;
+  /** Looks at what can be seen while it lasts. */
+  look?(): Promise<void>;
+  /** Ends it, and resolves when service should be possible again. */
+  mend(): Promise<void>;
+  /** Whether some get no answer at all, such as those who ask the server that was killed. */
+  unanswered?: boolean;
+  /** Whether refusals prove that it happened. */
+  refuses?: boolean;
+}
+
+/** How long, in milliseconds, a request may take whatever happens: five seconds, and a busy machine. */
+export const bound = 5_500;
+
+/** Lets a fault happen under load, counts what it did, and holds it against what is promised. */
+export async function endure(options: Fault): Promise<void> {
+  const { fault, origins, happen, look, mend, unanswered = false, refuses = true } = options;
+  const writers = await startWriters(origins);
+  await sleep(500);
+  const before = writers.tally.acknowledged;
+  await happen();
+  await look?.();
+  await mend();
+  const back = await writers.back(Date.now());
+  await sleep(500);
+  const { acknowledged, lost, longest, statuses } = await writers.stop();
+  report('faults', { fault, acknowledged, lost, longest: Math.round(longest), back });
+
+  expect(before).toBeGreaterThan(0);
+  expect(acknowledged).toBeGreaterThan(before);
+  expect(lost).toBe(0);
+  expect(longest).toBeLessThan(bound);
+  expect(back).toBeLessThan(1_000);
+  const { 200: _ok, 412: _late, 503: refused = 0, 0: silent = 0, ...others } = statuses;
+  expect(others).toEqual({});
+  expect(refused > 0).toBe(refuses);
+  expect(silent > 0).toBe(unanswered);
+}
+
+/** The status of an answer, and how long it took. */
+export async function probe(url: string): Promise<{ status: number; ms: number }> {
+  const began = performance.now();
+  const { status } = await fetch(url, { signal: AbortSignal.timeout(20_000) });
+  return { status, ms: performance.now() - began };
+}
