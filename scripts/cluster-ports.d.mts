@@ -1,0 +1,1 @@
+export function takenPort(ports: number[]): Promise<number | undefined>;
