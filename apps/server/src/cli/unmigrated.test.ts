@@ -53,7 +53,7 @@ it('a command on an older database is refused until it is migrated, and changes 
     expect(filesOf(line.dir)).toEqual(before);
   }
   await line.close();
-});
+}, 120_000);
 
 it('only what needs a signing key makes the first one', async () => {
   const line = await openCommandLine();
@@ -70,7 +70,8 @@ it('only what needs a signing key makes the first one', async () => {
   expect((await fetch(`${url}/api/v1/me`, { headers })).status).toBe(200);
   expect(await keys()).toHaveLength(1);
   await line.close();
-});
+  // Each command is a process that loads everything anew.
+}, 120_000);
 
 // The driver is the business of packages/db; only tests look past it.
 const here = createRequire(import.meta.url);
