@@ -15,7 +15,7 @@ export interface Tally {
   statuses: Record<number, number>;
 }
 
-export type Writers = Awaited<ReturnType<typeof startWriters>>;
+type Writers = Awaited<ReturnType<typeof startWriters>>;
 
 /**
  * People who each change their own profile as fast as answers come. Each names the version that they

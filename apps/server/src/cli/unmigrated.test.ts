@@ -61,11 +61,7 @@ it('a command on an older database is refused until it is migrated, and changes 
     expect(await contents(line)).toEqual(before);
   }
   await line.close();
-<<<<<<< HEAD
-}, 30_000);
-=======
 }, 120_000);
->>>>>>> main
 
 it('only what needs a signing key makes the first one', async () => {
   const line = await openCommandLine();
@@ -82,15 +78,5 @@ it('only what needs a signing key makes the first one', async () => {
   expect((await fetch(`${url}/api/v1/me`, { headers })).status).toBe(200);
   expect(await keys()).toHaveLength(1);
   await line.close();
-<<<<<<< HEAD
-});
-=======
   // Each command is a process that loads everything anew.
 }, 120_000);
-
-// The driver is the business of packages/db; only tests look past it.
-const here = createRequire(import.meta.url);
-const Sqlite = createRequire(here.resolve('@profile/db'))('better-sqlite3') as new (
-  path: string,
-) => { exec(statements: string): void; close(): void };
->>>>>>> main
