@@ -16,6 +16,8 @@ const commands = pages.flatMap((text) =>
 /** What the examples bring that can't be true of every account: its tokens and codes. */
 const madeUp: Record<string, string> = {
   '/api/v1/auth/refresh': '401',
+  '/api/v1/auth/reset-password': '400',
+  '/api/v1/auth/undo-email-change': '400',
   '/api/v1/me/verify-email': '429',
   '/api/v1/me/verify-email/confirm': '400',
 };

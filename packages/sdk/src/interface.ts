@@ -137,8 +137,8 @@ export interface ProfileClient {
     /**
      * Starts a change of the address: the new one is asked to prove itself by `confirmVerification`,
      * and the present one stays until it did. Scope: `account:security`.
-     * Errors: `invalid_current_password`, `managed_elsewhere`, `verification_cooldown`,
-     * `too_many_requests`, `busy`.
+     * Errors: `invalid_current_password`, `managed_elsewhere`, `too_many_requests`,
+     * `verification_cooldown`, `busy`.
      */
     change(input: ChangeEmailRequest, options?: CallOptions): Promise<EmailVerification>;
     /** Forgets the change that waits for its new address, if there is one. Scope: `account:security`. */

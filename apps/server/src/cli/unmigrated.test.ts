@@ -61,7 +61,7 @@ it('a command on an older database is refused until it is migrated, and changes 
     expect(await contents(line)).toEqual(before);
   }
   await line.close();
-}, 30_000);
+}, 120_000);
 
 it('only what needs a signing key makes the first one', async () => {
   const line = await openCommandLine();
@@ -78,4 +78,5 @@ it('only what needs a signing key makes the first one', async () => {
   expect((await fetch(`${url}/api/v1/me`, { headers })).status).toBe(200);
   expect(await keys()).toHaveLength(1);
   await line.close();
-});
+  // Each command is a process that loads everything anew.
+}, 120_000);

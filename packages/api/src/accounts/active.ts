@@ -7,7 +7,8 @@ export async function setActive(ctx: Services, { id }: User, active: boolean): P
   return ctx.store.transaction(async (tx) => {
     await tx.accounts.setActive(id, active);
     if (active) return 0;
-    await tx.mailTokens.kill(id, now);
+    // But for the way back to a former address, which works once it is on again.
+    await tx.mailTokens.kill(id, now, 'undo-email-change');
     return tx.sessions.revokeOfUser(id, now);
   });
 }

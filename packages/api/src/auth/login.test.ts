@@ -176,6 +176,14 @@ describe('a sign-in with a device that is new', () => {
     expect(told).toHaveLength(2);
   });
 
+  it('is told after a long absence too, when no device is remembered', async () => {
+    const { login, mails, execute } = await openSignedIn();
+    await login('vitest');
+    await execute('DELETE FROM sessions');
+    await login('curl/8.5.0');
+    expect(await mails()).toMatchObject([{ kind: 'new-sign-in' }]);
+  });
+
   it('is told to nobody when it is the first, or the address is unproved', async () => {
     const { login, mails, execute } = await openSignedIn();
     await execute('DELETE FROM sessions');

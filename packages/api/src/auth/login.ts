@@ -3,7 +3,7 @@ import type { MailToken, User } from '@profile/db';
 import type { z } from 'zod';
 import { type Context, instant } from '../context.js';
 import { useToken } from '../email/change.js';
-import { occurrence, putMail } from '../email/mails.js';
+import { occurrence, putMail, putNoMail } from '../email/mails.js';
 import { findToken } from '../email/verification.js';
 import { Failure } from '../errors.js';
 import { deviceName } from '../sessions/device.js';
@@ -22,10 +22,13 @@ export async function login(
   const user = await findByLogin(ctx, login);
   const stored = user?.password_hash ?? undefined;
   const right = await ctx.passwords.matches(stored, password);
-  if (!user || !stored || !right || !user.is_active) throw new Failure('invalid_credentials');
+  const known = right && user?.is_active ? user : undefined;
+  const proof = await proofOf(ctx, known, { login, token, code });
+  if (!known || !user || !stored || (user.awaits_proof && !proof)) {
+    throw new Failure('invalid_credentials');
+  }
 
   const hash = await rehashed(ctx, user.id, stored, password);
-  const proof = user.awaits_proof ? await proofOf(ctx, user, { token, code }) : undefined;
   const agents = await ctx.store.sessions.userAgents(user.id);
   const session = await ctx.store.transaction(async (tx) => {
     // A password that was changed while this one was checked must not open a session.
@@ -35,7 +38,7 @@ export async function login(
     if (proof && !(await useToken(ctx, tx, { user, token: proof, now: instant(ctx.now()) }))) {
       throw new Failure('invalid_credentials');
     }
-    if (user.email_verified && isNew(ctx, agents)) {
+    if (user.email_verified && isNew(ctx, user, agents)) {
       const to = { user_id: user.id, address: user.email };
       await putMail(ctx, tx, { kind: 'new-sign-in', ...to, data: occurrence(ctx) });
     }
@@ -49,25 +52,27 @@ export async function login(
 }
 
 /**
- * What the mail of a private sign-up brought. Everything that is wrong with it, too many tries too, is
- * the one refusal: whoever signed up with somebody's address must not learn that it was free.
+ * What the mail of a private sign-up brought, if it is any good. It costs the same writes whoever asks:
+ * whoever signed up with somebody's address must not learn that it was free.
  */
 async function proofOf(
   ctx: Context,
-  user: User,
-  given: { token?: string | undefined; code?: string | undefined },
-): Promise<MailToken> {
-  const tried = given.token !== undefined || given.code !== undefined;
-  const allowed = tried && (await ctx.limits.count('mail_token', user.id)) === undefined;
-  const proof = allowed ? await findToken(ctx, user, given) : undefined;
-  if (!proof) throw new Failure('invalid_credentials');
-  return proof;
+  user: User | undefined,
+  { login, token, code }: { login: string; token?: string | undefined; code?: string | undefined },
+): Promise<MailToken | undefined> {
+  if (token === undefined && code === undefined) return undefined;
+  const key = `proof ${JSON.stringify(parseLogin(login))}`;
+  const allowed = (await ctx.limits.count('mail_token', key)) === undefined;
+  if (allowed && user?.awaits_proof) return findToken(ctx, user, { token, code });
+  if (code !== undefined) await ctx.store.transaction((tx) => putNoMail(ctx, tx));
+  return undefined;
 }
 
 /** Whether the user has signed in before, but never with this device. */
-function isNew({ request }: Context, agents: (string | null)[]): boolean {
+function isNew({ request }: Context, { last_login }: User, agents: (string | null)[]): boolean {
   const devices = agents.map(deviceName);
-  return devices.length > 0 && !devices.includes(deviceName(request.userAgent));
+  const before = last_login !== null || devices.length > 0;
+  return before && !devices.includes(deviceName(request.userAgent));
 }
 
 /** The stored hash, made anew if it is by parameters of the past. */

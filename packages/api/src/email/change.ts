@@ -4,11 +4,15 @@ import type { z } from 'zod';
 import { type Caller, type Context, instant } from '../context.js';
 import { Failure, invalid } from '../errors.js';
 import { requestReset } from '../password/forgotten.js';
-import { occurrence, putMail } from './mails.js';
+import { mailLimitKey, occurrence, putMail } from './mails.js';
 import { checkRedirect } from './redirect.js';
 import { ownerOf } from './taken.js';
 import { findByToken, makeToken, undoTtl } from './tokens.js';
 import { failInCooldown, requestVerification, verificationState } from './verification.js';
+
+const undo = 'undo-email-change';
+/** After an undo nobody can start another change for so many milliseconds. */
+const calm = 24 * 3_600_000;
 
 /** Starts a change: the new address is asked to prove itself, the present one stays until it did. */
 export async function changeEmail(
@@ -26,15 +30,27 @@ export async function changeEmail(
     throw new Failure('invalid_current_password');
   }
   const wanted = { ...user, pending_email: email };
-  await failInCooldown(ctx, wanted);
-  await ctx.limits.consume('unproved_mail', email.toLowerCase());
-  const requested = await ctx.store.transaction(async (tx) => {
+  await failAfterUndo(ctx, user);
+  await failInCooldown(ctx, user, { wanted });
+  await ctx.limits.consume('unproved_mail', mailLimitKey(wanted));
+  await ctx.store.transaction(async (tx) => {
     const pending = await tx.accounts.setPendingEmail(user.id, email);
-    return pending !== undefined && requestVerification(ctx, tx, pending, redirect);
+    const requested = pending && (await requestVerification(ctx, tx, pending, redirect));
+    // Somebody was faster with the same wish. Thrown inside, so that nothing is half done.
+    if (!requested) throw new Failure('too_many_requests', { retryAfter: 1 });
   });
-  if (!requested) await failInCooldown(ctx, wanted);
   ctx.mailer.wake();
   return verificationState(ctx, wanted);
+}
+
+/** Somebody knew the password and was thrown out; before they are back, the owner chooses another one. */
+async function failAfterUndo(ctx: Context, user: User): Promise<void> {
+  const undone = await ctx.store.mailTokens.lastUsed(user.id, undo);
+  if (undone === undefined) return;
+  const detail =
+    'A change of the address was undone lately; for a day after that there can be none';
+  const least = Date.parse(undone) + calm - ctx.now().getTime();
+  if (least > 0) await failInCooldown(ctx, user, { least, detail });
 }
 
 /** Proves the account's address, or makes the one that a change waits for the account's. */
@@ -48,11 +64,19 @@ export async function useToken(
   if (used.address !== user.pending_email) {
     return tx.accounts.verifyEmail(user.id, used.address, now);
   }
-  const owner = await ownerOf(ctx, tx, used.address);
+  const owned = await ownerOf(ctx, tx, used.address);
   // Its own former address is free to it.
-  if (owner && owner.id !== user.id) return undefined;
+  if (owned && owned.owner.id !== user.id) return undefined;
   const changed = await tx.accounts.changeEmail(user.id, used.address, now);
-  if (changed) await tellBoth(ctx, tx, user, used.address);
+  if (!changed) return undefined;
+  const back = await tx.mailTokens.newest(user.id, undo, owned?.address ?? used.address);
+  const isUndo = back !== undefined && back.used_at === null && back.expires_at > now;
+  // Who goes back leaves no way back to those who came after; else a thief would be one of them.
+  if (isUndo) await tx.mailTokens.expireSince(user.id, undo, back.created_at, now);
+  await tellBoth(ctx, tx, user, {
+    address: used.address,
+    undoable: user.email_verified && !isUndo,
+  });
   return changed;
 }
 
@@ -61,24 +85,25 @@ async function tellBoth(
   ctx: Context,
   tx: Repositories,
   { id: user_id, email: former, email_verified }: User,
-  address: string,
+  { address, undoable }: { address: string; undoable: boolean },
 ): Promise<void> {
   const about = { kind: 'email-changed', user_id } as const;
   const data = occurrence(ctx);
   await putMail(ctx, tx, { ...about, address, data });
   if (!email_verified) return;
-  const of = { user_id, purpose: 'undo-email-change', address: former, ttl: undoTtl } as const;
-  const mail_token_id = await makeToken(ctx, tx, of);
-  const undo = mail_token_id !== undefined && { mail_token_id };
-  await putMail(ctx, tx, { ...about, address: former, data: { ...data, former: true, ...undo } });
+  const of = { user_id, purpose: undo, address: former, ttl: undoTtl } as const;
+  const mail_token_id = undoable ? await makeToken(ctx, tx, of) : undefined;
+  const link = mail_token_id !== undefined && { mail_token_id };
+  await putMail(ctx, tx, { ...about, address: former, data: { ...data, former: true, ...link } });
 }
 
 /**
  * Gives an account its former address back. Whoever changed it knew the password, so every session ends,
- * every other mailed link is dead, and the owner gets one to choose a new password.
+ * every other mailed link is dead but for those to addresses from before, and the owner gets one to
+ * choose a new password. For a day nobody can move the account again.
  */
 export async function undoChange(ctx: Context, given: string): Promise<void> {
-  const token = await findByToken(ctx, given, 'undo-email-change');
+  const token = await findByToken(ctx, given, undo);
   if (!token) throw new Failure('invalid_mail_token');
   const now = instant(ctx.now());
   await ctx.store.transaction(async (tx) => {
@@ -86,7 +111,8 @@ export async function undoChange(ctx: Context, given: string): Promise<void> {
     const user = used && (await tx.accounts.restoreEmail(used.user_id, used.address, now));
     // Thrown inside, so that the link is not used up.
     if (!user) throw new Failure('invalid_mail_token');
-    await tx.mailTokens.kill(user.id, now);
+    await tx.mailTokens.kill(user.id, now, undo);
+    await tx.mailTokens.expireSince(user.id, undo, used.created_at, now);
     await tx.sessions.revokeOfUser(user.id, now);
     await requestReset(ctx, tx, user, { kind: 'email-change-undone', data: occurrence(ctx) });
   });

@@ -50,7 +50,20 @@ export async function mayMail(
   ctx: Services,
   { email, email_verified }: { email: string; email_verified: boolean },
 ): Promise<boolean> {
-  return (
-    email_verified || (await ctx.limits.count('unproved_mail', email.toLowerCase())) === undefined
-  );
+  const key = mailLimitKey({ email, pending_email: null });
+  return email_verified || (await ctx.limits.count('unproved_mail', key)) === undefined;
+}
+
+/** What mails to an unproved address are counted by: others' wishes for it apart from its own account. */
+export function mailLimitKey({
+  email,
+  pending_email,
+}: {
+  email: string;
+  pending_email: string | null;
+}): string {
+  return JSON.stringify([
+    pending_email === null ? 'own' : 'wish',
+    pending_email ?? email,
+  ]).toLowerCase();
 }

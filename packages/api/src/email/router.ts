@@ -10,6 +10,7 @@ import { Failure } from '../errors.js';
 import { anyone, withScope } from '../procedures.js';
 import { t } from '../trpc.js';
 import { changeEmail, undoChange, useToken } from './change.js';
+import { mailLimitKey } from './mails.js';
 import {
   failInCooldown,
   findToken,
@@ -52,8 +53,8 @@ export const emailRouter = t.router({
       if (address === undefined) return verificationState(ctx, user);
       // Before it is counted, so that impatience uses no mail up.
       await failInCooldown(ctx, user);
-      const wait = await ctx.limits.count('unproved_mail', address.toLowerCase());
-      if (wait !== undefined) await failInCooldown(ctx, user, wait);
+      const wait = await ctx.limits.count('unproved_mail', mailLimitKey(user));
+      if (wait !== undefined) await failInCooldown(ctx, user, { least: wait });
       const requested = await ctx.store.transaction((tx) => requestVerification(ctx, tx, user));
       if (!requested) await failInCooldown(ctx, user);
       ctx.mailer.wake();

@@ -56,16 +56,31 @@ export async function requestVerification(
   return true;
 }
 
-/** Fails while the cooldown lasts, or for so many milliseconds more, and says until when. */
-export async function failInCooldown(ctx: Services, user: User, least = 0): Promise<void> {
-  const state = await verificationState(ctx, user);
+interface Cooldown {
+  /** The user as they would be, if it is the mail of a change that is asked for. */
+  wanted?: User;
+  /** So many milliseconds at least. */
+  least?: number;
+  /** Why, if it isn't the last mail. */
+  detail?: string;
+}
+
+/** Fails while the cooldown lasts, and says until when. */
+export async function failInCooldown(
+  ctx: Services,
+  user: User,
+  { wanted = user, least = 0, detail }: Cooldown = {},
+): Promise<void> {
   const now = ctx.now();
-  const resend = Date.parse(state.resend_available_at ?? instant(now));
+  const { resend_available_at } = await verificationState(ctx, wanted);
+  const resend = Date.parse(resend_available_at ?? instant(now));
   const wait = Math.max(resend - now.getTime(), least);
   if (wait <= 0) return;
+  const state = await verificationState(ctx, user);
   throw new Failure('verification_cooldown', {
     retryAfter: Math.ceil(wait / 1000),
     emailVerification: { ...state, resend_available_at: instant(now, wait) },
+    ...(detail !== undefined && { detail }),
   });
 }
 

@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { userOfIdentity } from '../auth/identity.js';
 import { openApi, password } from '../testing/context.js';
 
 vi.mock('@node-rs/argon2', { spy: true });
@@ -46,7 +47,7 @@ describe('auth.forgotPassword', () => {
     [
       'an account of another issuer',
       'ada@example.com',
-      "password_hash = NULL, issuer = 'https://x'",
+      "password_hash = NULL, issuer = 'https://x', email_verified = true",
     ],
   ])('answers the same for %s, and mails nothing', async (_, address, change) => {
     const { as, account, execute, mails } = await openApi();
@@ -167,6 +168,44 @@ describe('auth.resetPassword', () => {
     expect((await store.accounts.byEmail('victim@example.com'))?.email_verified).toBe(true);
   });
 
+  it('forgets the address that a change was waiting for', async () => {
+    const { reset, as, session, store, id } = await openForgotten();
+    await as({ session }).email.change({ email: 'p@evil.example', current_password: password });
+    await reset();
+    expect((await store.accounts.byId(id))?.pending_email).toBeNull();
+  });
+
+  it('is not kept from the owner by tries of whoever is signed in', async () => {
+    const { reset, as, session } = await openForgotten({ limits: { mail_token: 2 } });
+    const { email } = as({ session });
+    for (let i = 0; i < 3; i++) {
+      await expect(email.confirmVerification({ token: 'garbage' })).rejects.toThrow();
+    }
+    await expect(reset()).resolves.toBeUndefined();
+  });
+
+  it('gives an account to the address’s owner that an issuer made without proof', async () => {
+    const { as, store, services, mailed } = await openApi();
+    const identity = {
+      issuer: 'https://x.test',
+      subject: 'planter',
+      email: 'victim@example.com',
+      email_verified: false,
+      username: undefined,
+      first_name: undefined,
+      last_name: undefined,
+      locale: undefined,
+      iat: services.now().getTime() / 1000,
+    };
+    const planted = await userOfIdentity(services, identity);
+    await as().auth.forgotPassword({ email: 'victim@example.com' });
+    const { token } = await mailed(planted?.id ?? '', 'reset-password');
+    await as().auth.resetPassword({ token, new_password: fresh });
+    expect(await store.accounts.byIdentity('https://x.test', 'planter')).toBeUndefined();
+    const login = as().auth.login({ login: 'victim@example.com', password: fresh });
+    await expect(login).resolves.toBeDefined();
+  });
+
   it.each([
     ['too short', 'short', /at least 8 characters$/],
     ['a common one', 'password1', /most common/],
@@ -203,7 +242,7 @@ describe('auth.resetPassword', () => {
   it.each([
     ['the address has changed', "email = 'new@example.com'"],
     ['the account is deactivated', 'is_active = false'],
-    ['another issuer signs the account in by now', 'password_hash = NULL'],
+    ['another issuer has proved the account by now', 'password_hash = NULL, email_verified = true'],
   ])('refuses when %s', async (_, change) => {
     const { reset, execute } = await openForgotten();
     await execute(`UPDATE users SET ${change}`);

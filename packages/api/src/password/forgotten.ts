@@ -10,6 +10,7 @@ import { network } from '../auth/limits.js';
 import { type Context, instant, type Services } from '../context.js';
 import { occurrence, putMail, putNoMail } from '../email/mails.js';
 import { checkRedirect } from '../email/redirect.js';
+import { mayReset } from '../email/taken.js';
 import { findByToken, makeToken, resetTtl } from '../email/tokens.js';
 import { Failure, invalid } from '../errors.js';
 import { endAccess } from './replace.js';
@@ -27,7 +28,7 @@ export async function forgotPassword(
   await ctx.limits.consume('forgot', email.toLowerCase());
   const user = await ctx.store.accounts.byEmail(email);
   await ctx.store.transaction(async (tx) => {
-    if (user?.is_active && user.password_hash !== null) {
+    if (user && mayReset(user)) {
       const data = { ...occurrence(ctx), ...(redirect !== undefined && { redirect }) };
       await requestReset(ctx, tx, user, { kind: purpose, data });
     } else {
@@ -60,14 +61,14 @@ export async function resetPassword(
 ): Promise<void> {
   const token = await findByToken(ctx, given, purpose);
   const user = token && (await ctx.store.accounts.byId(token.user_id));
-  const password_hash = user?.password_hash ?? undefined;
-  if (!token || !user?.is_active || password_hash === undefined || user.email !== token.address) {
+  if (!token || !user || !mayReset(user) || user.email !== token.address) {
     throw new Failure('invalid_mail_token');
   }
   const fault = ctx.passwords.fault('new_password', new_password, user);
   if (fault) throw invalid(fault);
-  await ctx.limits.consume('mail_token', user.id);
-  if (await ctx.passwords.matches(password_hash, new_password)) {
+  // Apart from the tries of whoever is signed in: only who has the mail gets here.
+  await ctx.limits.consume('mail_token', `reset ${user.id}`);
+  if (await ctx.passwords.matches(user.password_hash ?? undefined, new_password)) {
     const sentence = 'The new password must differ from the current one';
     throw invalid(valueError('new_password', sentence));
   }
@@ -75,8 +76,7 @@ export async function resetPassword(
   const now = instant(ctx.now());
   await ctx.store.transaction(async (tx) => {
     const used = await tx.mailTokens.consume(token, now);
-    const old = { id: user.id, email: user.email, password_hash };
-    const changed = used && (await tx.accounts.resetPassword(old, hash, now));
+    const changed = used && (await tx.accounts.resetPassword(user, hash, now));
     // Thrown inside, so that nothing is half done when one of both has changed in between.
     if (!changed) throw new Failure('invalid_mail_token');
     await endAccess(ctx, tx, changed, { changed_at: now, notice: occurrence(ctx) });

@@ -39,7 +39,7 @@ interface Options {
 }
 
 /** Who calls and from where. */
-interface Calling {
+export interface Calling {
   session?: string | undefined;
   /** Of the token; all of the session's by default. */
   scopes?: Scope[];

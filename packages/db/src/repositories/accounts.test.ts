@@ -220,7 +220,8 @@ describe.each(dialects)('accounts on $name', ({ open }) => {
       await accounts.create(newAccount(wishing));
       await accounts.create(newAccount({ username: 'ADA' }));
       await accounts.claimUsername('usr_ada', at(5));
-      expect(await accounts.byId('usr_ada')).toMatchObject({ username: 'user_1', version: 1 });
+      const kept = { username: 'user_1', wished_username: null, version: 1 };
+      expect(await accounts.byId('usr_ada')).toMatchObject(kept);
     });
   });
 });

@@ -188,6 +188,9 @@ export function accounts({ tables: { users }, reader, writer, exclusively }: Con
         );
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
+        await exclusively(() =>
+          writer.update(users).set({ wished_username: null }).where(eq(users.id, id)),
+        );
       }
     },
 
@@ -213,43 +216,63 @@ export function accounts({ tables: { users }, reader, writer, exclusively }: Con
       );
     },
 
-    /** Gives an active account an address back that it had proved; undefined when another account has it. */
+    /**
+     * Gives an active account an address back that it had proved, and takes it from another issuer that
+     * it was joined to under the other address; undefined when another account has the address.
+     */
     async restoreEmail(id: string, email: string, now: string): Promise<User | undefined> {
       return unlessTaken(() =>
         writer
           .update(users)
-          .set({ email, email_verified: true, pending_email: null, ...changed(now) })
+          .set({
+            email,
+            email_verified: true,
+            pending_email: null,
+            issuer: null,
+            subject: null,
+            ...changed(now),
+          })
           .where(and(eq(users.id, id), eq(users.is_active, true)))
           .returning(),
       );
     },
 
-    /** Sets a forgotten password, which proves the address, unless one of both has changed in between. */
+    /**
+     * Sets a forgotten password, which proves the address, unless one of both has changed in between. An
+     * issuer that signed the account in without having proved it does so no more. To be called in a
+     * transaction, since it takes two statements.
+     */
     async resetPassword(
-      { id, email, password_hash }: Pick<User, 'id' | 'email'> & { password_hash: string },
+      { id, email, password_hash }: Pick<User, 'id' | 'email' | 'password_hash'>,
       replacement: string,
       now: string,
     ): Promise<User | undefined> {
       const same = and(
         eq(users.id, id),
         eq(users.email, email),
-        eq(users.password_hash, password_hash),
+        password_hash === null
+          ? isNull(users.password_hash)
+          : eq(users.password_hash, password_hash),
         eq(users.is_active, true),
       );
-      // The profile changes only when the address was unproved. Written by hand, since PostgreSQL takes
-      // two statements for one only in a transaction.
-      const changes = {
-        version: sql`${users.version} + CASE WHEN ${users.email_verified} THEN 0 ELSE 1 END`,
-        updated_at: sql`CASE WHEN ${users.email_verified} THEN ${users.updated_at} ELSE ${now} END`,
-      };
-      const proof = { email_verified: true, awaits_proof: false, ...changes };
-      const [user] = await exclusively(() =>
-        writer
+      const [user] = await exclusively(async () => {
+        const proof = {
+          email_verified: true,
+          awaits_proof: false,
+          issuer: null,
+          subject: null,
+          ...changed(now),
+        };
+        await writer
           .update(users)
-          .set({ password_hash: replacement, ...proof })
+          .set(proof)
+          .where(and(same, eq(users.email_verified, false)));
+        return writer
+          .update(users)
+          .set({ password_hash: replacement, pending_email: null })
           .where(same)
-          .returning(),
-      );
+          .returning();
+      });
       return user;
     },
   };

@@ -76,6 +76,19 @@ describe.each(dialects)('mail tokens on $name', ({ open }) => {
     expect(await find('ada@example.com', 7)).toBeUndefined();
   });
 
+  it('made from a moment on expire together, which is not using them', async () => {
+    const { mailTokens } = await openWithToken();
+    const newer = newMailToken('usr_ada', { address: 'new@example.com', created_at: at(1) });
+    await mailTokens.replace(newer, at(-60));
+    await mailTokens.expireSince('usr_ada', 'verify-email', at(1), at(9));
+    expect(await mailTokens.byId('first')).toMatchObject({ expires_at: at(1000) });
+    expect(await mailTokens.byId(newer.id)).toMatchObject({ expires_at: at(9), used_at: null });
+    expect(await mailTokens.lastUsed('usr_ada', 'verify-email')).toBeUndefined();
+    await mailTokens.consume({ id: 'first', user_id: 'usr_ada' }, at(20));
+    expect(await mailTokens.lastUsed('usr_ada', 'verify-email')).toBe(at(20));
+    expect(await mailTokens.lastUsed('usr_ada', 'reset-password')).toBeUndefined();
+  });
+
   it('are forgotten when they have expired long ago', async () => {
     const { mailTokens, fresh } = await openWithToken();
     await mailTokens.purge(at(1000));

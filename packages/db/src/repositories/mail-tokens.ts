@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, lte, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, isNotNull, isNull, lt, lte, ne, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import type { MailToken } from '../schema/tables.js';
 
@@ -121,6 +121,40 @@ export function mailTokens({ tables: { mail_tokens }, reader, writer, exclusivel
             ),
           ),
       );
+    },
+
+    /** Lets a user's tokens of a purpose expire that were made from a moment on. */
+    async expireSince(user_id: string, purpose: string, since: string, now: string): Promise<void> {
+      await exclusively(() =>
+        writer
+          .update(mail_tokens)
+          .set({ expires_at: now })
+          .where(
+            and(
+              eq(mail_tokens.user_id, user_id),
+              eq(mail_tokens.purpose, purpose),
+              gte(mail_tokens.created_at, since),
+              gt(mail_tokens.expires_at, now),
+            ),
+          ),
+      );
+    },
+
+    /** When a user last used a token of a purpose, as far as it is remembered. */
+    async lastUsed(user_id: string, purpose: string): Promise<string | undefined> {
+      const [token] = await reader
+        .select({ used_at: mail_tokens.used_at })
+        .from(mail_tokens)
+        .where(
+          and(
+            eq(mail_tokens.user_id, user_id),
+            eq(mail_tokens.purpose, purpose),
+            isNotNull(mail_tokens.used_at),
+          ),
+        )
+        .orderBy(desc(mail_tokens.used_at))
+        .limit(1);
+      return token?.used_at ?? undefined;
     },
 
     /** Forgets the tokens that expired before a moment. */
