@@ -239,7 +239,8 @@ export function accounts({ tables: { users }, reader, writer, exclusively }: Con
 
     /**
      * Sets a forgotten password, which proves the address, unless one of both has changed in between. An
-     * issuer that signed the account in without having proved it does so no more.
+     * issuer that signed the account in without having proved it does so no more. To be called in a
+     * transaction, since it takes two statements.
      */
     async resetPassword(
       { id, email, password_hash }: Pick<User, 'id' | 'email' | 'password_hash'>,
