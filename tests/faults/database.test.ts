@@ -3,6 +3,8 @@ import { type Cluster, createCluster } from '@profile/databases/cluster';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, startServer, type TestServer } from '../server.js';
 import { bound, endure, probe } from './fault.js';
+import { report } from './report.js';
+import { startSignUps } from './sign-ups.js';
 
 let cluster: Cluster;
 let server: TestServer;
@@ -36,6 +38,14 @@ const holdUsers = (seconds: number) =>
   cluster.execute(
     `DO $$ BEGIN PERFORM 1 FROM users FOR UPDATE; PERFORM pg_sleep(${seconds}); END $$`,
   );
+
+async function cutConnections(): Promise<void> {
+  const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'profile'`;
+  for (let round = 0; round < 40; round++) {
+    await cluster.execute(cut);
+    await sleep(25);
+  }
+}
 
 describe('Nothing acknowledged is lost, and no answer takes over five seconds, when', () => {
   it('PostgreSQL is killed and started again', () =>
@@ -78,18 +88,25 @@ describe('Nothing acknowledged is lost, and no answer takes over five seconds, w
     });
   });
 
-  it('connections are cut in the midst of transactions', async () => {
-    const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'profile'`;
-    await endure({
-      fault: 'connections cut',
+  it('connections are cut in the midst of statements', () =>
+    endure({
+      fault: 'connections cut in statements',
       origins: [server.url],
-      happen: async () => {
-        for (let round = 0; round < 40; round++) {
-          await cluster.execute(cut);
-          await sleep(25);
-        }
-      },
+      happen: cutConnections,
       mend: async () => {},
-    });
+    }));
+
+  it('connections are cut in the midst of transactions', async () => {
+    const signing = startSignUps(server.url);
+    await cutConnections();
+    const mended = Date.now();
+    const { refused, ...row } = await signing.stop(mended);
+    report('faults', { fault: 'connections cut in sign-ups', ...row });
+    expect(row.acknowledged).toBeGreaterThan(0);
+    expect(refused).toBeGreaterThan(0);
+    expect(row.lost).toBe(0);
+    expect(row.longest).toBeLessThan(bound);
+    // With the hash that each costs.
+    expect(row.back).toBeLessThan(2_000);
   });
 });

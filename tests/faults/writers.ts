@@ -15,8 +15,10 @@ export interface Tally {
   statuses: Record<number, number>;
 }
 
-type Writers = Awaited<ReturnType<typeof startWriters>>;
+<<<<<<< HEAD
 
+=======
+>>>>>>> faults
 /**
  * People who each change their own profile as fast as answers come. Each names the version that they
  * know (`If-Match`), so that a change that went missing can't hide behind the next one.

@@ -7,6 +7,7 @@ import { hold } from '@profile/conformance';
 import type { TokenResponse } from '@profile/contract';
 import { createDatabase } from '@profile/databases';
 import { openStore } from '@profile/db';
+import { inject } from 'vitest';
 import { createApp } from '../app.js';
 import { readConfig } from '../config.js';
 import { type Answer, answerOf, sendRaw } from './answer.js';
@@ -17,6 +18,13 @@ export const password = 'violet-anchor-73-mosaic';
 export interface Account extends TokenResponse {
   email: string;
   username: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** How many apps on one database are asked in turn; one if nothing is said. */
+    replicas: number | undefined;
+  }
 }
 
 interface Sent {
@@ -42,19 +50,25 @@ export async function startApp(env: Record<string, string> = {}) {
     LOG_LEVEL: 'silent',
     ...env,
   });
-  const store = await openStore(config.database);
   const clock = { time: Date.parse('2026-03-10T12:00:00Z') };
   const now = () => new Date(clock.time);
-  const { app, services, keys, lastSeen } = await createApp({
-    config,
-    store,
-    mailer: { wake() {} },
-    now,
-  });
-  // Where it listens is nobody's business but ours.
-  app.log.level = 'silent';
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  app.log.level = config.logLevel;
+
+  async function start() {
+    const store = await openStore(config.database);
+    const parts = await createApp({ config, store, mailer: { wake() {} }, now });
+    const { app } = parts;
+    // Where it listens is nobody's business but ours.
+    app.log.level = 'silent';
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    app.log.level = config.logLevel;
+    return { ...parts, store, url };
+  }
+
+  const first = await start();
+  const { app, services, keys, store, url } = first;
+  const replicas = [first];
+  while (replicas.length < (inject('replicas') ?? 1)) replicas.push(await start());
+  let turn = 0;
   let accounts = 0;
 
   async function send(method: string, path: string, { token, body, headers = {} }: Sent) {
@@ -64,7 +78,8 @@ export async function startApp(env: Record<string, string> = {}) {
       ...headers,
     };
     const plain = typeof body === 'string' || body instanceof Uint8Array;
-    const response = await fetch(url + path, {
+    const origin = replicas[turn++ % replicas.length]?.url;
+    const response = await fetch(origin + path, {
       method,
       headers: Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null),
       // As bytes, since fetch gives a text a content type of its own.
@@ -82,7 +97,11 @@ export async function startApp(env: Record<string, string> = {}) {
     app,
     services,
     keys,
-    lastSeen,
+    lastSeen: {
+      async flush(): Promise<void> {
+        for (const each of replicas) await each.lastSeen.flush();
+      },
+    },
 
     /** A request at the REST door, or the legacy one; throws when the answer breaks a promise. */
     async rest(method: string, path: string, sent: Sent = {}): Promise<Answer> {
@@ -133,8 +152,10 @@ export async function startApp(env: Record<string, string> = {}) {
     sql: database.execute,
 
     async close(): Promise<void> {
-      await app.close();
-      await store.close();
+      for (const each of replicas) {
+        await each.app.close();
+        await each.store.close();
+      }
       await database.remove();
       rmSync(folder, { recursive: true });
     },

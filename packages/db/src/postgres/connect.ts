@@ -82,6 +82,8 @@ function open(
     onnotice: () => {},
     onclose: () => {
       usable = false;
+      // The driver forgets a statement that it took between a socket's error and its end.
+      for (const giveUp of underWay) giveUp(new ConnectionLost());
     },
     types: {
       instant: { to: 1184, from: [1184], serialize: asItIs, parse: asItIs },
@@ -99,7 +101,21 @@ function open(
     },
   });
   const opened = Date.now();
+  const underWay = new Set<(error: ConnectionLost) => void>();
   let usable = true;
+
+  /** What the driver answers, or that the connection was lost meanwhile. */
+  function send(text: string, values: unknown[]): Promise<Answer> {
+    return new Promise<Answer>((resolve, reject) => {
+      const done = () => underWay.delete(reject);
+      underWay.add(reject);
+      client
+        .unsafe(text, values as string[], { prepare: true })
+        .values()
+        .finally(done)
+        .then((rows) => resolve(rows as unknown as Answer), reject);
+    });
+  }
 
   function drop(): void {
     usable = false;
@@ -112,9 +128,7 @@ function open(
       if (!usable) throw new ConnectionLost();
       const late = limit === undefined ? undefined : setTimeout(drop, limit);
       try {
-        return (await client
-          .unsafe(text, values as string[], { prepare: true })
-          .values()) as unknown as Answer;
+        return await send(text, values);
       } finally {
         clearTimeout(late);
       }
@@ -131,7 +145,7 @@ function sslOf(mode: PostgresAddress['ssl']) {
   return mode === 'verify-ca' ? 'verify-full' : mode;
 }
 
-/** The connection was lost before the statement was sent. */
+/** The connection was lost, whether the statement had been sent or not. */
 class ConnectionLost extends Error {
   readonly code = 'CONNECTION_CLOSED';
 }
