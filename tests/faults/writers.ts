@@ -15,10 +15,6 @@ export interface Tally {
   statuses: Record<number, number>;
 }
 
-<<<<<<< HEAD
-
-=======
->>>>>>> faults
 /**
  * People who each change their own profile as fast as answers come. Each names the version that they
  * know (`If-Match`), so that a change that went missing can't hide behind the next one.
