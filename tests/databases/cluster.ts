@@ -78,12 +78,19 @@ function clusterIn(folder: string, port: number) {
     return [first[0], ...pids].map(Number);
   }
 
+  /** To all of them, also those that were started while the others were looked for. */
   async function signal(name: NodeJS.Signals): Promise<void> {
-    for (const pid of await processes()) {
-      try {
-        process.kill(pid, name);
-      } catch {
-        // It has ended meanwhile.
+    const reached = new Set<number>();
+    for (;;) {
+      const more = (await processes()).filter((pid) => !reached.has(pid));
+      if (more.length === 0) return;
+      for (const pid of more) {
+        reached.add(pid);
+        try {
+          process.kill(pid, name);
+        } catch {
+          // It has ended meanwhile.
+        }
       }
     }
   }

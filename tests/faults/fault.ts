@@ -29,8 +29,12 @@ export async function endure(options: Fault): Promise<void> {
   await sleep(500);
   const before = writers.tally.acknowledged;
   await happen();
-  await look?.();
-  await mend();
+  try {
+    await look?.();
+  } finally {
+    // Also when it looks wrong, or every later test would fail too.
+    await mend();
+  }
   const back = await writers.back(Date.now());
   await sleep(500);
   const { acknowledged, lost, longest, statuses } = await writers.stop();
