@@ -54,6 +54,7 @@ describe('The reference as text', () => {
       '/docs/profile.md',
       '/docs/sessions.md',
       '/guides/oauth-endpoints.md',
+      '/guides/scaling.md',
       '/guides/tokens-and-scopes.md',
       '/guides/trusted-issuers.md',
       '/llms.txt',
