@@ -56,12 +56,15 @@ try {
   );
   const whole = await explain(last.sql, statements);
 
+  // The others would look after their mail meanwhile.
+  for (const { server } of sizes.slice(0, -1)) await server.stop();
   const three = [last.server, named, await startServer(last.url, port++, folder)];
   started.push(three[2]);
   await measureReplicas(last.sql, three, people.at(-1), { slices: 5, duration: 2_000 });
 
   for (const { sql } of sizes) await sql.end();
-  if (whole > 0) {
+  // A small table is read whole, and rightly so.
+  if (whole > 0 && largest >= 100_000) {
     console.error(`\n${whole} statements read a whole table.`);
     process.exitCode = 1;
   }

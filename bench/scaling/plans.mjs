@@ -5,7 +5,7 @@ import { table } from './figures.mjs';
 const scan =
   /(Seq Scan on \w+|Index (?:Only )?Scan (?:Backward )?using \w+|Bitmap Index Scan on \w+)/g;
 
-/** The statements of a database while `work` runs. */
+/** The statements of a server that is called `plans` while `work` runs, with the last values of each. */
 export async function statementsOf(sql, log, work) {
   await sql.execute("ALTER SYSTEM SET log_line_prefix = '%a '");
   await sql.execute("ALTER SYSTEM SET log_statement = 'all'");
@@ -18,23 +18,25 @@ export async function statementsOf(sql, log, work) {
   await sql.execute('ALTER SYSTEM RESET ALL');
   await sql.execute('SELECT pg_reload_conf()');
   const said = log.slice(from).join('');
-  const statements = [...said.matchAll(/^plans LOG: {2}execute [^:]+: (.+)$/gm)].map(
-    ([, text]) => text,
-  );
-  return [...new Set(statements)].filter((text) =>
-    /^(select|insert|update|delete|with)/i.test(text),
-  );
+  const logged = /^plans LOG: {2}execute [^:]+: (.+)\n(?:plans DETAIL: {2}parameters: (.+)\n)?/gm;
+  const statements = new Map();
+  for (const [, text, values = ''] of said.matchAll(logged)) {
+    if (/^(select|insert|update|delete|with)/i.test(text)) statements.set(text, values);
+  }
+  return [...statements];
 }
 
 /** Shows the plans; gives how many read a table from its beginning to its end. */
 export async function explain(sql, statements) {
   const rows = [];
-  for (const statement of statements) {
-    const count = Math.max(0, ...[...statement.matchAll(/\$(\d+)/g)].map(([, n]) => Number(n)));
-    await sql.execute('SET plan_cache_mode = force_generic_plan');
+  for (const [statement, logged] of statements) {
+    const values = logged.replaceAll(/\$\d+ = /g, '');
     await sql.execute(`PREPARE it AS ${statement}`);
-    const nulls = count > 0 ? `(${Array(count).fill('NULL')})` : '';
-    const plan = await sql.execute(`EXPLAIN EXECUTE it${nulls}`);
+    let plan = [];
+    // From the sixth time on it may have a plan that is made for any value.
+    for (let time = 0; time < 8; time++) {
+      plan = await sql.execute(`EXPLAIN EXECUTE it${values && `(${values})`}`);
+    }
     await sql.execute('DEALLOCATE it');
     const text = plan.map((line) => line['QUERY PLAN']).join('\n');
     const scans = [...new Set(text.match(scan))];

@@ -1,26 +1,39 @@
 // Processor time is what a request takes even where others use the machine too.
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** In /proc a second has a hundred ticks, whatever the kernel's own are. */
-const tick = 10_000;
-
-function read(pid) {
+/** Of all threads of a process, in nanoseconds; nothing once it is gone. */
+function used(pid) {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-    return { parent: Number(fields[1]), used: Number(fields[11]) + Number(fields[12]) };
+    return readdirSync(`/proc/${pid}/task`).reduce(
+      (sum, thread) =>
+        sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+      0,
+    );
   } catch {
-    return { parent: 0, used: 0 };
+    return 0;
   }
 }
 
-/** Microseconds that processes have used so far. */
-export const processorTime = (pids) => pids.reduce((sum, pid) => sum + read(pid).used, 0) * tick;
+function parent(pid) {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1]);
+  } catch {
+    return undefined;
+  }
+}
 
-/** All processes of the PostgreSQL to which this one belongs. */
-export function family(backend) {
-  const { parent } = read(backend);
-  const all = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
-  return [parent, ...all.filter((pid) => read(pid).parent === parent)];
+/** Microseconds that processes have used so far; where there is no /proc, none. */
+export const processorTime = (pids) => pids.reduce((sum, pid) => sum + used(pid), 0) / 1000;
+
+/** The PostgreSQL that this process serves. */
+export const postmasterOf = (backend) => parent(backend) ?? 0;
+
+/** It and all its processes. */
+export function family(postmaster) {
+  try {
+    const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return [postmaster, ...all.map(Number).filter((pid) => parent(pid) === postmaster)];
+  } catch {
+    return [];
+  }
 }

@@ -88,7 +88,7 @@ export async function measureSizes(sizes, { rounds, password }) {
 /** One of each request, to see which statements they lead to. */
 export async function sendEach({ server }, [person], password) {
   for (const { request, keep } of Object.values(cases)) {
-    const { body } = await server.send(...request(person, 'of plans', password));
+    const { body } = await server.send(...request(person, 'plans', password));
     keep?.(person, body);
   }
 }
