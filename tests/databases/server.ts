@@ -38,8 +38,20 @@ export const withPostgres = (migrate: Migrate) => async (project: TestProject) =
   };
 };
 
+/** Nothing of it has to survive anything. */
+const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off'];
+
+interface PostgresOptions {
+  /** What a configuration file would say, such as `fsync=off`. */
+  settings?: string[];
+  onLog?: (text: string) => void;
+}
+
 /** Once more when another program took the port between our asking for a free one and its use. */
-async function startPostgres(attempt = 1): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startPostgres(
+  { settings = careless, onLog = () => {} }: PostgresOptions = {},
+  attempt = 1,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const port = await freePort();
   const said: string[] = [];
   const databaseDir = join(tmpdir(), `profile-postgres-${process.pid}-${port}`);
@@ -52,13 +64,14 @@ async function startPostgres(attempt = 1): Promise<{ url: string; stop(): Promis
     createPostgresUser: process.getuid?.() === 0,
     authMethod: 'trust' as 'password',
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
-    // Nothing of it has to survive anything.
     postgresFlags: [
       ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-      ...['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'],
-      ...['-c', 'max_connections=300', '-c', 'autovacuum=off'],
+      ...['-c', 'max_connections=300', ...settings.flatMap((setting) => ['-c', setting])],
     ],
-    onLog: (line) => void said.push(String(line)),
+    onLog: (line) => {
+      said.push(String(line));
+      onLog(String(line));
+    },
     onError: () => {},
   });
   await server.initialise();
@@ -66,7 +79,7 @@ async function startPostgres(attempt = 1): Promise<{ url: string; stop(): Promis
     await server.start();
   } catch {
     await rm(databaseDir, { recursive: true, force: true });
-    if (attempt < 5) return startPostgres(attempt + 1);
+    if (attempt < 5) return startPostgres({ settings, onLog }, attempt + 1);
     throw new Error(`PostgreSQL does not start:\n${said.join('')}`);
   }
   return { url: `postgres://profile@127.0.0.1:${port}/`, stop: () => server.stop() };
