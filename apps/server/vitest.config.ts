@@ -31,6 +31,8 @@ export default defineConfig({
             'src/mail/{templates,texts,failure}.test.ts',
             'src/{config,issuer-keys,verified-tokens,oauth/resource-servers}.test.ts',
             'src/openapi/{document,examples}.test.ts',
+            // What mail servers do; `worker` and `delivery` are there on both.
+            'src/mail/{faults,smtp,encryption,sign-up}.test.ts',
             // What commands say, each in a process of its own; `beside-server` has them act.
             'src/cli/{commands,refusals}.test.ts',
           ],
