@@ -1,9 +1,16 @@
 import { profile, updateProfileInput, updateProfileRequest } from '@profile/contract';
+import type { ProfileChange, User } from '@profile/db';
 import { instant } from '../context.js';
 import { Failure } from '../errors.js';
 import { withScope } from '../procedures.js';
 import { t } from '../trpc.js';
 import { toProfile } from './to-profile.js';
+
+function changesNothing(user: User, patch: ProfileChange): boolean {
+  return (Object.keys(patch) as (keyof ProfileChange)[]).every(
+    (field) => patch[field] === undefined || patch[field] === user[field],
+  );
+}
 
 export const profileRouter = t.router({
   get: withScope('profile:read')
@@ -39,9 +46,13 @@ export const profileRouter = t.router({
     .output(profile)
     .mutation(async ({ ctx, input: { expected_version: expected, ...patch } }) => {
       const { store, caller } = ctx;
-      const { id } = caller.user;
+      const { id, version } = caller.user;
+      // The row that the caller was found with, in this request, says both without asking again.
+      if (expected !== undefined && expected !== version) throw new Failure('stale_version');
+      if (changesNothing(caller.user, patch)) return toProfile(caller.user);
       const updated = await store.profiles.update(id, patch, { expected, now: instant(ctx.now()) });
       if (updated) return toProfile(updated);
+      // Somebody else was faster.
       const user = await store.accounts.byId(id);
       if (!user) throw new Failure('invalid_token');
       if (expected !== undefined && user.version !== expected) throw new Failure('stale_version');
