@@ -1,3 +1,15 @@
+import type { Failure } from '@profile/api';
+import type { FastifyRequest } from 'fastify';
+import { type DestinationStream, destination } from 'pino';
+
+/** Where the log goes: to standard output, without requests waiting for whoever reads it. */
+export const logStream = (): DestinationStream => destination({ sync: false });
+
+/** Notes a failure that nobody foresaw under its request's id; the others are the callers' business. */
+export function logFailure({ id, log }: FastifyRequest, { status, details }: Failure): void {
+  if (status === 500) log.error({ id, err: details.cause }, 'internal error');
+}
+
 interface Description {
   type: string;
   message: string;
