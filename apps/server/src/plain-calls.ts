@@ -16,7 +16,8 @@ export interface PlainCalls {
   batch: boolean;
 }
 
-const host = /^[\w.-]+(:\d{1,5})?$/;
+const host = /^[\w.-]+(:[1-9]\d{0,3}|:[1-5]\d{4})?$/;
+const mediaType = /^application\/json(;|$)/;
 
 /**
  * The calls of a request in which nothing is unusual, which is what tRPC's clients send: known
@@ -29,6 +30,7 @@ export function plainCalls(
 ): PlainCalls | undefined {
   const { method, headers, url = '' } = raw;
   if (headers['trpc-accept'] !== undefined || headers.accept?.includes('jsonl')) return undefined;
+  if (!mediaType.test(headers['content-type'] ?? 'application/json')) return undefined;
   if (!host.test(headers.host ?? '')) return undefined;
 
   const query = queryOf(url);
@@ -53,9 +55,10 @@ export function plainCalls(
 function queryOf(url: string): { batch: boolean; input: string | undefined } | undefined {
   const start = url.indexOf('?');
   if (start < 0) return { batch: false, input: undefined };
-  if (url.endsWith('?batch=1')) return { batch: true, input: undefined };
-  const query = new URLSearchParams(url.slice(start));
-  if (query.has('connectionParams')) return undefined;
+  const text = url.slice(start);
+  if (text === '?batch=1') return { batch: true, input: undefined };
+  const query = new URLSearchParams(text);
+  if (query.has('connectionParams') || text.includes('#')) return undefined;
   return { batch: query.get('batch') === '1', input: query.get('input') ?? undefined };
 }
 
