@@ -1,17 +1,19 @@
 import { appRouter, asFailure, type Context, type Failure } from '@profile/api';
 import { type AnyProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { invoke } from './invoke.js';
+import { invoker } from './invoke.js';
 import { challenge, json } from './rest.js';
 
-const procedures = new Map<string, AnyProcedure>(
-  Object.entries(appRouter._def.procedures as unknown as Record<string, AnyProcedure>),
+const procedures = new Map(
+  Object.entries(appRouter._def.procedures as unknown as Record<string, AnyProcedure>).map(
+    ([path, procedure]) => [path, { type: procedure._def.type, invoke: invoker(procedure) }],
+  ),
 );
 
 /** The calls of one request, and the inputs they came with. */
 export interface PlainCalls {
+  type: 'query' | 'mutation';
   paths: string[];
-  procedures: AnyProcedure[];
   inputs: Record<number, unknown>;
   batch: boolean;
 }
@@ -39,16 +41,11 @@ export function plainCalls(
   const paths = query.batch ? path.split(',') : [path];
   if (paths.length > maxBatchSize) return undefined;
   const type = method === 'GET' ? 'query' : 'mutation';
-  const found: AnyProcedure[] = [];
-  for (const each of paths) {
-    const procedure = procedures.get(each);
-    if (procedure?._def.type !== type) return undefined;
-    found.push(procedure);
-  }
+  if (!paths.every((each) => procedures.get(each)?.type === type)) return undefined;
 
   const text = type === 'query' ? query.input : body;
   const inputs = inputsOf(text, query.batch);
-  return inputs && { paths, procedures: found, inputs, batch: query.batch };
+  return inputs && { type, paths, inputs, batch: query.batch };
 }
 
 /** What a query string says to tRPC; undefined when it says anything that we don't know. */
@@ -80,7 +77,7 @@ type Outcome = { result: { data: unknown } } | { error: ReturnType<typeof getTRP
 
 /** Calls them side by side, and answers as tRPC's adapter would. */
 export async function answerPlainCalls(
-  { paths, procedures, inputs, batch }: PlainCalls,
+  { type, paths, inputs, batch }: PlainCalls,
   context: Context,
   reply: FastifyReply,
   note: (failure: Failure) => void,
@@ -88,10 +85,9 @@ export async function answerPlainCalls(
   const failures: Failure[] = [];
   const statuses = new Set<number>();
   const outcomes = await Promise.all(
-    procedures.map(async (procedure, i): Promise<Outcome> => {
-      const path = paths[i] as string;
+    paths.map(async (path, i): Promise<Outcome> => {
       try {
-        const data = await invoke(procedure, path, context, async () => inputs[i]);
+        const data = await procedures.get(path)?.invoke(path, context, async () => inputs[i]);
         statuses.add(200);
         return { result: { data } };
       } catch (cause) {
@@ -99,7 +95,6 @@ export async function answerPlainCalls(
         const failure = asFailure(error);
         failures.push(failure);
         note(failure);
-        const { type } = procedure._def;
         const config = appRouter._def._config;
         const shape = getTRPCErrorShape({
           config,

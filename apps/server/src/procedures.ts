@@ -1,7 +1,7 @@
 import { type Context, type Meta, restRouter } from '@profile/api';
 import type { AnyProcedure } from '@trpc/server';
 import { z } from 'zod';
-import { invoke } from './invoke.js';
+import { invoker } from './invoke.js';
 
 /** A procedure that has an address in REST, as the doors and the document see it. */
 export interface Operation {
@@ -26,6 +26,7 @@ export const operations: Operation[] = Object.entries(
     inputs: z.ZodType[];
     output: z.ZodType;
   };
+  const invoke = invoker(procedure);
   const input = meta.body ?? inputs[0];
   // What DELETE takes is in its path.
   const hasBody = input !== undefined && meta.openapi.method !== 'DELETE';
@@ -36,7 +37,7 @@ export const operations: Operation[] = Object.entries(
     body: hasBody ? unwrapped(input) : undefined,
     bodyRequired: hasBody && !input.safeParse(undefined).success,
     output,
-    call: (ctx, getRawInput) => invoke(procedure, name, ctx, getRawInput),
+    call: (ctx, getRawInput) => invoke(name, ctx, getRawInput),
   };
 });
 

@@ -11,6 +11,7 @@ export {
   type NewMail,
 } from './repositories/outbox.js';
 export type { ProfileChange } from './repositories/profiles.js';
+export type { CallerSession } from './repositories/sessions.js';
 export type {
   MailData,
   MailToken,

@@ -5,6 +5,12 @@ import type { Session, User } from '../schema/tables.js';
 /** More than anybody has devices; one user's sessions must not become everybody's load. */
 const maxSessions = 100;
 
+/** What of a session every request needs. */
+export type CallerSession = Pick<
+  Session,
+  'id' | 'user_id' | 'last_seen_at' | 'expires_at' | 'revoked_at'
+>;
+
 export type NewSession = Omit<Session, 'revoked_at' | 'generation'>;
 
 export function sessions({
@@ -17,6 +23,15 @@ export function sessions({
   const withUser = prepare(() =>
     reader
       .select({ session: sessions, user: users })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.user_id))
+      .where(eq(sessions.id, sql.placeholder('id'))),
+  );
+
+  const { id, user_id, last_seen_at, expires_at, revoked_at } = sessions;
+  const caller = prepare(() =>
+    reader
+      .select({ session: { id, user_id, last_seen_at, expires_at, revoked_at }, user: users })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.user_id))
       .where(eq(sessions.id, sql.placeholder('id'))),
@@ -37,6 +52,10 @@ export function sessions({
 
   return {
     /** Every authenticated request asks this: the session and its user, in one round trip. */
+    async caller(id: string): Promise<{ session: CallerSession; user: User } | undefined> {
+      return (await caller({ id }))[0];
+    },
+
     async withUser(id: string): Promise<{ session: Session; user: User } | undefined> {
       return (await withUser({ id }))[0];
     },
