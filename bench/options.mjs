@@ -8,9 +8,13 @@ const { values } = parseArgs({
   },
 });
 
+const only = values.only?.split(',');
+const sections = ['start', 'size', 'hashing'];
+
 export const rounds = Number(values.rounds);
 export const seconds = Number(values.seconds);
-/** Whether a row or a section was asked for. */
-export const wanted = (id) => values.only === undefined || values.only.split(',').includes(id);
-/** Whether everything was. */
-export const whole = values.only === undefined;
+/** Whether everything was asked for. */
+export const whole = only === undefined;
+/** Whether this row or section was. */
+export const wanted = (id) => whole || only.includes(id);
+export const wantedRequests = whole || only.some((id) => !sections.includes(id));

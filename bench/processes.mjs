@@ -6,11 +6,16 @@ import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const cores = availableParallelism();
+export const cores = availableParallelism();
 
 /** Whether servers get the first core for themselves, and the load and everything else the second. */
 export const pinned = cores > 1 && spawnSync('taskset', ['--version']).status === 0;
 export const cpus = { server: '0', load: '1', all: `0-${cores - 1}` };
+
+/** This process, and what it starts without saying where, leaves the first core to the server. */
+export function pinSelf() {
+  if (pinned) spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', cpus.load, process.pid]);
+}
 
 const running = new Set();
 
