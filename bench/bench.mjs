@@ -1,5 +1,6 @@
 // `pnpm bench [--only=rest,limit] [--rounds=5] [--seconds=2]`; without --only it writes RESULTS.md.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeAccounts } from './accounts.mjs';
@@ -23,7 +24,8 @@ const cannot = [
 const about = circumstances();
 console.log(about.join('\n'));
 pinSelf();
-const root = await mkdtemp(join(tmpdir(), 'profile-bench-'));
+const root = mkdtempSync(join(tmpdir(), 'profile-bench-'));
+process.on('exit', () => rmSync(root, { recursive: true, force: true }));
 const started = [];
 const sections = [];
 try {
@@ -45,5 +47,4 @@ try {
   if (whole) await writeFile(file, report(about, sections.toReversed(), [...absent, ...cannot]));
 } finally {
   for (const process of started) await process.stop();
-  await rm(root, { recursive: true, force: true });
 }

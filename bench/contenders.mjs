@@ -1,7 +1,7 @@
 // Who is compared; each says how it starts and which requests it takes.
 import { betterAuth } from './contenders/better-auth.mjs';
 import { constant } from './contenders/constant.mjs';
-import { django } from './contenders/django.mjs';
+import { django, djangoThreads } from './contenders/django.mjs';
 import { fastapi } from './contenders/fastapi.mjs';
 import { limit, limitWithoutCache } from './contenders/limit.mjs';
 import { profile } from './contenders/profile.mjs';
@@ -10,5 +10,5 @@ import { stockTrpc } from './contenders/stock-trpc.mjs';
 
 export const contenders = [
   ...[constant, limit, limitWithoutCache, profile, stockTrpc],
-  ...[betterAuth, fastapi, django, profileOnPostgres],
+  ...[betterAuth, fastapi, django, djangoThreads, profileOnPostgres],
 ];

@@ -27,6 +27,7 @@ export function requestGoals(figures) {
     ...over('a batch of ten, as ten requests', 'batch', 1.2),
     ...over('PATCH /api/v1/me', 'patch', 1.5),
     ...times('GET /api/v1/me ÷ Django REST framework', 'rest', 'django', 25),
+    ...times('the same, where gunicorn keeps connections', 'rest', 'django-threads', 25),
     ...times('POST /api/profile/ ÷ Django REST framework, the same job', 'legacy', 'django', 25),
     ...times('GET /api/v1/me ÷ FastAPI with SQLAlchemy', 'rest', 'fastapi', 20),
     ...times('GET /api/v1/me ÷ better-auth, get-session', 'rest', 'better-auth', 15),

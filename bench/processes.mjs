@@ -48,7 +48,10 @@ export function start(command, args, { cpu = cpus.all, env = {}, cwd, stdio } = 
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+// PostgreSQL's package has a handler that takes its data away, which needs a moment.
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => setTimeout(() => process.exit(1), 2_000));
+}
 
 /** Resolves once something answers there, whatever it says. */
 export async function answering({ child }, port) {

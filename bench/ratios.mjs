@@ -20,7 +20,7 @@ export function summarise(rows) {
     return {
       ...row,
       ...{ rate: of('rate'), p50: of('p50'), p99: of('p99') },
-      ...{ used: of('used'), memory: of('memory') },
+      ...{ used: of('used'), memory: of('memory'), load: of('load') },
       ...{ ratio: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) },
       usedRatio: of('used') / calls / of('used', base.slots),
     };

@@ -5,7 +5,7 @@ import { summarise } from './ratios.mjs';
 const row = (id, rates, more) => ({
   id,
   ...more,
-  slots: rates.map((rate) => ({ rate, p50: 1, p99: 2, used: 1e6 / rate, memory: 1 })),
+  slots: rates.map((rate) => ({ rate, p50: 1, p99: 2, used: 1e6 / rate, memory: 1, load: 1 })),
 });
 
 it('holds each row against the limit of the same round', () => {

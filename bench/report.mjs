@@ -27,14 +27,14 @@ export function circumstances() {
 
 /** The whole of RESULTS.md. */
 export function report(about, sections, cannot) {
-  const versions = sections.flatMap(({ versions: some = [] }) => some);
+  const versions = new Set(sections.flatMap(({ versions: some = [] }) => some));
   const goals = sections.flatMap(({ goals: some }) => some);
   return `# Results
 
 Written by \`pnpm bench\`; [README.md](README.md) says what the rows and columns are.
 
 ${about.join('\n')}
-- Node ${process.versions.node}; ${versions.join('; ')}
+- Node ${process.versions.node}; ${[...versions].join('; ')}
 
 ## Goals
 

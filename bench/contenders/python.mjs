@@ -31,7 +31,9 @@ export function versions(names) {
     `import platform, ${modules}; print(platform.python_version(), ${text})`,
   ]);
   const [own, ...others] = found.split(' ');
-  return [...Object.keys(names).map((name, i) => `${name} ${others[i]}`), `Python ${own}`].join();
+  return [...Object.keys(names).map((name, i) => `${name} ${others[i]}`), `Python ${own}`].join(
+    ', ',
+  );
 }
 
 /** Runs the script that makes a contender's database, and gives it the accounts. */

@@ -9,7 +9,7 @@ import { table } from '../table.mjs';
 
 const head = [
   ...['', 'limit ÷ it', 'least–most', 'requests/s', 'p50 ms', 'p99 ms'],
-  ...['CPU µs', 'CPU ratio', 'MB'],
+  ...['CPU µs', 'CPU ratio', 'load µs', 'MB'],
 ];
 
 /** What requests cost, ours and others'. */
@@ -22,7 +22,8 @@ export async function requests({ root, database, accounts, started }) {
   const lines = figures.map((row) => [
     ...[row.title, row.ratio.toFixed(2), `${row.least.toFixed(2)}–${row.most.toFixed(2)}`],
     ...[row.rate.toFixed(0), row.p50.toFixed(2), row.p99.toFixed(1)],
-    ...[row.used.toFixed(0), row.usedRatio.toFixed(2), (row.memory / 2 ** 20).toFixed(0)],
+    ...[row.used.toFixed(0), row.usedRatio.toFixed(2), row.load.toFixed(0)],
+    (row.memory / 2 ** 20).toFixed(0),
   ]);
   const writes = ({ writes: is }) => is ?? false;
   const of = (kind) => lines.filter((_, i) => writes(figures[i]) === kind);
