@@ -3,17 +3,19 @@ import { join } from 'node:path';
 import { contenders } from './contenders.mjs';
 import { wanted } from './options.mjs';
 import { answering, freePort } from './processes.mjs';
-import { bases } from './ratios.mjs';
+import { baseOf } from './ratios.mjs';
 
 /**
  * Starts those of the contenders that were asked for and are there; gives their rows, who is missing
  * and why, and everybody's versions.
  */
 export async function lineUp({ root, database, accounts, started }) {
+  const asked = contenders.flatMap(({ rows }) => rows).filter(({ id }) => wanted(id));
+  const needed = new Set(asked.flatMap((row) => [row.id, baseOf(row)]));
   const lineup = { rows: [], missing: [], versions: [] };
   for (const [i, { title, rows, missing, versions, start }] of contenders.entries()) {
-    const asked = rows.filter(({ id }) => wanted(id) || bases.includes(id));
-    if (asked.length === 0) continue;
+    const own = rows.filter(({ id }) => needed.has(id));
+    if (own.length === 0) continue;
     const why = missing?.();
     if (why) {
       lineup.missing.push(`${title} (${why})`);
@@ -26,10 +28,10 @@ export async function lineUp({ root, database, accounts, started }) {
     started.push(process);
     await answering(process, port);
     if (versions) lineup.versions.push(versions());
-    const own = process.accounts ?? accounts;
-    for (const row of asked) {
-      const requests = own.map((account, n) => row.request(account, n, { ...process, port }));
-      lineup.rows.push({ ...row, port, requests, accounts: own, pid: process.pid });
+    const people = process.accounts ?? accounts;
+    for (const row of own) {
+      const requests = people.map((account, n) => row.request(account, n, { ...process, port }));
+      lineup.rows.push({ ...row, port, requests, accounts: people, pid: process.pid });
     }
   }
   return lineup;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { contenders } from './contenders.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -9,7 +10,13 @@ const { values } = parseArgs({
 });
 
 const only = values.only?.split(',');
-const sections = ['start', 'size', 'hashing'];
+const requests = contenders.flatMap(({ rows }) => rows.map(({ id }) => id));
+const names = [...requests, 'start', 'size', 'hashing'];
+const unknown = only?.find((id) => !names.includes(id));
+if (unknown !== undefined) {
+  console.error(`There is no ${unknown}; --only takes ${names.join(', ')}`);
+  process.exit(2);
+}
 
 export const rounds = Number(values.rounds);
 export const seconds = Number(values.seconds);
@@ -17,4 +24,4 @@ export const seconds = Number(values.seconds);
 export const whole = only === undefined;
 /** Whether this row or section was. */
 export const wanted = (id) => whole || only.includes(id);
-export const wantedRequests = whole || only.some((id) => !sections.includes(id));
+export const wantedRequests = whole || only.some((id) => requests.includes(id));

@@ -1,7 +1,7 @@
 import { median } from './scaling/figures.mjs';
 
-/** The rows that others are held against: reads and writes of the hand-written limit. */
-export const bases = ['limit', 'limit-patch'];
+/** The row that one is held against: a read or a write of the hand-written limit. */
+export const baseOf = ({ writes }) => (writes ? 'limit-patch' : 'limit');
 
 const one = (rows, id) => rows.find((row) => row.id === id);
 
@@ -13,7 +13,7 @@ export const paired = (faster, slower) =>
 export function summarise(rows) {
   return rows.map((row) => {
     const { slots, calls = 1 } = row;
-    const base = one(rows, bases[row.writes ? 1 : 0]);
+    const base = one(rows, baseOf(row));
     // A batch of ten is held against ten requests.
     const ratios = paired(base, row).map((ratio) => ratio / calls);
     const of = (name, some = slots) => median(some.map((slot) => slot[name]));

@@ -1,7 +1,14 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { pinned } from './processes.mjs';
 import { table } from './table.mjs';
+
+const cannot = [
+  "Writes of Django REST framework: the seed's backend has none.",
+  "Equal work: only the stock adapter does what ours does. The Python servers check no session, the limit nothing but the token's signature; better-auth answers with a session and a user of its own.",
+  'What many cores give: every server has one. `pnpm bench:scaling` has several servers on one PostgreSQL, and one thousand to one million users.',
+];
 
 const commit = () => {
   try {
@@ -11,6 +18,15 @@ const commit = () => {
     return 'unknown';
   }
 };
+
+/** Of what matters here, as the workspace's catalog says it. */
+function ownVersions() {
+  const catalog = readFileSync(new URL('../pnpm-workspace.yaml', import.meta.url), 'utf8');
+  return ['fastify', '@trpc/server', 'zod', 'drizzle-orm', 'better-sqlite3'].map((name) => {
+    const [, version] = new RegExp(`^ {2}"?${name}"?: (\\S+)$`, 'm').exec(catalog) ?? [];
+    return `${name} ${version}`;
+  });
+}
 
 /** What the figures were taken on and with; read at the beginning of a run. */
 export function circumstances() {
@@ -26,7 +42,7 @@ export function circumstances() {
 }
 
 /** The whole of RESULTS.md. */
-export function report(about, sections, cannot) {
+export function report(about, sections, absent) {
   const versions = new Set(sections.flatMap(({ versions: some = [] }) => some));
   const goals = sections.flatMap(({ goals: some }) => some);
   return `# Results
@@ -34,7 +50,7 @@ export function report(about, sections, cannot) {
 Written by \`pnpm bench\`; [README.md](README.md) says what the rows and columns are.
 
 ${about.join('\n')}
-- Node ${process.versions.node}; ${[...versions].join('; ')}
+- Node ${process.versions.node}, ${ownVersions().join(', ')}; ${[...versions].join('; ')}
 
 ## Goals
 
@@ -44,6 +60,6 @@ ${sections.map(({ title, text }) => `## ${title}\n\n${text}`).join('\n\n')}
 
 ## Not compared
 
-${cannot.map((line) => `- ${line}`).join('\n')}
+${[...absent, ...cannot].map((line) => `- ${line}`).join('\n')}
 `;
 }

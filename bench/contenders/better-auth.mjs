@@ -26,7 +26,7 @@ function missing() {
   const { status } = spawnSync('npm', args, { cwd, timeout: 120_000 });
   return status === 0
     ? undefined
-    : `not installed: npm ${args.join(' ')} in ${'bench/contenders/better-auth'} failed`;
+    : `not installed: npm ${args.join(' ')} in bench/contenders/better-auth failed`;
 }
 
 export const betterAuth = {

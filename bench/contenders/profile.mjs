@@ -16,7 +16,7 @@ export function startProfile({ port, folder, DATABASE_URL, env = {}, cpu = cpus.
   const MAIL_URL = `file:${join(folder, 'outbox')}`;
   return start(process.execPath, [main], {
     cpu,
-    env: { PORT: port, PUBLIC_URL, DATABASE_URL, SECRET, MAIL_URL, ...env },
+    env: { NODE_ENV: 'production', PORT: port, PUBLIC_URL, DATABASE_URL, SECRET, MAIL_URL, ...env },
   });
 }
 

@@ -8,7 +8,7 @@ import { measure } from '../rounds.mjs';
 import { table } from '../table.mjs';
 
 const head = [
-  ...['', 'limit ÷ it', 'least–most', 'requests/s', 'p50 ms', 'p99 ms'],
+  ...['limit ÷ it', 'least–most', 'requests/s', 'p50 ms', 'p99 ms'],
   ...['CPU µs', 'CPU ratio', 'load µs', 'MB'],
 ];
 
@@ -25,14 +25,15 @@ export async function requests({ root, database, accounts, started }) {
     ...[row.used.toFixed(0), row.usedRatio.toFixed(2), row.load.toFixed(0)],
     (row.memory / 2 ** 20).toFixed(0),
   ]);
-  const writes = ({ writes: is }) => is ?? false;
-  const of = (kind) => lines.filter((_, i) => writes(figures[i]) === kind);
+  const tables = [false, true].flatMap((writes) => {
+    const some = lines.filter((_, i) => (figures[i].writes ?? false) === writes);
+    return some.length > 0 ? [table([writes ? 'writes' : 'reads', ...head], some)] : [];
+  });
   return {
     title: 'Requests',
     text: [
       `${accounts.length} connections, ${rounds} rounds of ${seconds} s a row; medians.`,
-      table(['reads', ...head.slice(1)], of(false)),
-      table(['writes', ...head.slice(1)], of(true)),
+      ...tables,
     ].join('\n\n'),
     goals: requestGoals(figures),
     missing,

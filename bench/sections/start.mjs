@@ -30,9 +30,8 @@ export async function start({ root, database }) {
   }
   const { Profile: ours, 'a constant answer': base } = taken;
   const rows = Object.entries(taken).map(([name, all]) => [
-    ...[name, median(all), Math.min(...all), Math.max(...all)].map((value) =>
-      typeof value === 'number' ? value.toFixed(0) : value,
-    ),
+    name,
+    ...[median(all), Math.min(...all), Math.max(...all)].map((ms) => ms.toFixed(0)),
     (median(all) / median(base)).toFixed(2),
   ]);
   return {
