@@ -1,0 +1,37 @@
+// What the product wants to reach, and whether a run did.
+import { paired } from './ratios.mjs';
+import { median } from './scaling/figures.mjs';
+
+/** Where less is better; up to `done`, where there is one, it counts as done. */
+export function atMost(what, value, most, { done = most, unit = '' } = {}) {
+  const words = value <= most ? 'yes' : value <= done ? `no, but below ${done}` : 'no';
+  return [what, `at most ${most}${unit}`, value.toFixed(2), words];
+}
+
+export const atLeast = (what, value, least) => [
+  ...[what, `at least ${least}`, value.toFixed(2)],
+  value >= least ? 'yes' : 'no',
+];
+
+/** Those of requests, as far as their rows are there. */
+export function requestGoals(figures) {
+  const one = (id) => figures.find((row) => row.id === id);
+  const over = (what, id, most, options) =>
+    one(id) ? [atMost(`limit ÷ ${what}`, one(id).ratio, most, options)] : [];
+  const times = (what, ours, other, least) =>
+    one(ours) && one(other) ? [atLeast(what, median(paired(one(ours), one(other))), least)] : [];
+  const memory = one('rest') ? one('rest').memory / one('limit').memory : undefined;
+  return [
+    ...over('GET /api/v1/me', 'rest', 1.3, { done: 1.5 }),
+    ...over('tRPC profile.get', 'trpc', 1.4, { done: 1.6 }),
+    ...over('a batch of ten, as ten requests', 'batch', 1.2),
+    ...over('PATCH /api/v1/me', 'patch', 1.5),
+    ...times('GET /api/v1/me ÷ Django REST framework', 'rest', 'django', 25),
+    ...times('the same, where gunicorn keeps connections', 'rest', 'django-threads', 25),
+    ...times('POST /api/profile/ ÷ Django REST framework, the same job', 'legacy', 'django', 25),
+    ...times('GET /api/v1/me ÷ FastAPI with SQLAlchemy', 'rest', 'fastapi', 20),
+    ...times('GET /api/v1/me ÷ better-auth, get-session', 'rest', 'better-auth', 15),
+    ...times('tRPC profile.get ÷ stock adapter', 'trpc', 'stock-trpc', 4),
+    ...(memory ? [atMost("memory under load ÷ the limit's", memory, 1.4)] : []),
+  ];
+}

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { atLeast, atMost, requestGoals } from './goals.mjs';
+import { summarise } from './ratios.mjs';
+
+const row = (id, rates, more) => ({
+  id,
+  ...more,
+  slots: rates.map((rate) => ({ rate, p50: 1, p99: 2, used: 1e6 / rate, memory: 1, load: 1 })),
+});
+
+it('holds each row against the limit of the same round', () => {
+  // Everything ran at half its pace in the second round.
+  const [, rest] = summarise([row('limit', [200, 100, 200]), row('rest', [100, 50, 80])]);
+  expect(rest).toMatchObject({ ratio: 2, least: 2, most: 2.5, rate: 80 });
+});
+
+it('holds a batch of ten against ten requests, and a write against a write', () => {
+  const rows = [
+    row('limit', [100]),
+    row('limit-patch', [30], { writes: true }),
+    row('batch', [10], { calls: 10 }),
+    row('patch', [20], { writes: true }),
+  ];
+  const [, , batch, patch] = summarise(rows);
+  expect(batch).toMatchObject({ ratio: 1, usedRatio: 1 });
+  expect(patch.ratio).toBe(1.5);
+});
+
+it('says of each goal whether it was met', () => {
+  expect(atMost('x', 1.3, 1.3, { done: 1.5 }).at(-1)).toBe('yes');
+  expect(atMost('x', 1.31, 1.3, { done: 1.5 }).at(-1)).toBe('no, but below 1.5');
+  expect(atMost('x', 1.51, 1.3, { done: 1.5 }).at(-1)).toBe('no');
+  expect(atLeast('x', 24.9, 25).at(-1)).toBe('no');
+  expect(atLeast('x', 25, 25).at(-1)).toBe('yes');
+});
+
+it('has goals only for what was measured', () => {
+  const figures = summarise([row('limit', [300]), row('rest', [200]), row('django', [10])]);
+  expect(requestGoals(figures).map(([what, , value, met]) => [what, value, met])).toEqual([
+    ['limit ÷ GET /api/v1/me', '1.50', 'no, but below 1.5'],
+    ['GET /api/v1/me ÷ Django REST framework', '20.00', 'no'],
+    ["memory under load ÷ the limit's", '1.00', 'yes'],
+  ]);
+});

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { password } from '../accounts.mjs';
+import { copyOf, startProfile } from '../contenders/profile.mjs';
+import { atLeast, atMost } from '../goals.mjs';
+import { startLoad } from '../load.mjs';
+import { answering, cores, cpus, freePort, start } from '../processes.mjs';
+import { bearer } from '../tokens.mjs';
+import { crowd } from './hashing/crowd.mjs';
+
+const raw = fileURLToPath(new URL('hashing/raw.mjs', import.meta.url));
+const seconds = 10;
+/** They count, and refuse nobody. */
+const LIMITS = 'sign_in=100000/1h,sign_in_address=100000/1h';
+
+/** What people notice of others who sign in. */
+export async function hashing({ root, database, accounts, started }) {
+  const port = await freePort();
+  const DATABASE_URL = `file:${copyOf(database, root, 'hashing.db')}`;
+  const server = startProfile({ port, folder: root, DATABASE_URL, env: { LIMITS }, cpu: cpus.all });
+  const [reader, signers] = [startLoad(cpus.all), startLoad(cpus.all)];
+  started.push(server, reader, signers);
+  await answering(server, port);
+
+  const [{ token }] = accounts;
+  const reads = [{ path: '/api/v1/me', headers: bearer(token) }];
+  const logins = accounts.slice(0, 10).map(({ email: login }) => ({
+    ...{ method: 'POST', path: '/api/v1/auth/login' },
+    body: { login, password },
+  }));
+  await reader.press(port, reads, 3);
+  await signers.press(port, logins, 3);
+
+  const before = await rawRate(accounts);
+  const idle = await reader.press(port, reads, seconds);
+  const [busy, signIns] = await Promise.all([
+    reader.press(port, reads, seconds),
+    signers.press(port, logins, seconds),
+  ]);
+  const possible = (before + (await rawRate(accounts))) / 2;
+  const { text, goal } = await crowd(port, accounts, password);
+  for (const process of [server, reader, signers]) await process.stop();
+
+  const line = ({ p50, p99 }) => `${p50.toFixed(2)} ms at the median, ${p99.toFixed(2)} ms at 99 %`;
+  return {
+    title: 'Signing in',
+    text: [
+      `The server, one reader and ten who sign in share ${cores} cores, unpinned. The limits of sign-ins are set higher, or they would refuse.`,
+      `- \`GET /api/v1/me\`, one after the other: ${line(idle)}; while ten sign in at once for ${seconds} s: ${line(busy)}.`,
+      `- Sign-ins: ${signIns.rate.toFixed(1)} a second, ${line(signIns)}. The cores alone check ${possible.toFixed(1)} passwords a second, ${cores} at once.`,
+      `- ${text}`,
+    ].join('\n'),
+    goals: [
+      atMost('99 % of GET /api/v1/me while ten sign in ÷ idle', busy.p99 / idle.p99, 2.5),
+      atLeast('sign-ins ÷ what the cores can hash', signIns.rate / possible, 0.8),
+      goal,
+    ],
+  };
+}
+
+async function rawRate([{ password_hash: HASH }]) {
+  const { child, exit } = start(process.execPath, [raw], {
+    env: { HASH, PASSWORD: password, CORES: cores, SECONDS: 3 },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const [rate] = await once(child, 'message');
+  await exit;
+  return rate;
+}
