@@ -6,30 +6,14 @@ import { type Cluster, createCluster } from '@profile/databases/cluster';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { DatabaseUnavailable } from '../errors.js';
 import { openStore } from '../store.js';
-import { type Authority, createAuthority } from '../testing/certificates.js';
+import { type Authority, createAuthority, noCertificates } from '../testing/certificates.js';
 import { UnsafeConnection } from './encryption.js';
 
 let cluster: Cluster;
-let authority: Authority;
-let stranger: Authority;
 beforeAll(async () => {
-  cluster = await createCluster(await freePort());
-  authority = await createAuthority();
-  stranger = await createAuthority();
+  cluster = await createCluster();
 }, 60_000);
-afterAll(async () => {
-  await cluster?.remove();
-  await authority?.remove();
-  await stranger?.remove();
-});
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
+afterAll(() => cluster?.remove());
 
 const address = (host: string, options: string) =>
   `postgres://profile@${host}:${cluster.port}/profile?${options}`;
@@ -69,7 +53,18 @@ describe('A PostgreSQL without TLS', () => {
   });
 });
 
-describe('A PostgreSQL with TLS', () => {
+describe.skipIf(noCertificates)(`A PostgreSQL with TLS${noCertificates}`, () => {
+  let authority: Authority;
+  let stranger: Authority;
+  beforeAll(async () => {
+    authority = await createAuthority();
+    stranger = await createAuthority();
+  });
+  afterAll(async () => {
+    await authority?.remove();
+    await stranger?.remove();
+  });
+
   /** Has it show a certificate from now on. */
   async function show(by: Authority, names: string): Promise<void> {
     const { certificate, key } = await by.certify(names);

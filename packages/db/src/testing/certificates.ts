@@ -6,6 +6,14 @@ import { promisify } from 'node:util';
 
 export type Authority = Awaited<ReturnType<typeof createAuthority>>;
 
+/** Why there can be none here, as a part of a title. */
+export const noCertificates = await promisify(execFile)('openssl', ['version']).then(
+  () => '',
+  () => ': skipped, since there is no openssl (apt-get install openssl)',
+);
+// The default reporter doesn't name the tests it skips.
+if (noCertificates) console.warn(`Encryption${noCertificates}`);
+
 /** An authority of a test's own, by `openssl`, since Node makes no certificates. */
 export async function createAuthority() {
   const folder = await mkdtemp(join(tmpdir(), 'profile-authority-'));
