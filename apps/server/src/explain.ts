@@ -45,7 +45,9 @@ export function explain(error: unknown, act: string): string {
 function unavailable(cause: unknown): string {
   if (cause instanceof UnsafeConnection) return cause.message;
   const { code = '', message = '' } = (cause ?? {}) as { code?: string; message?: string };
-  if (code.startsWith('28')) return 'PostgreSQL refuses the user or the password of DATABASE_URL.';
+  if (code.startsWith('28')) {
+    return `PostgreSQL refuses the user or the password of DATABASE_URL (${message}).`;
+  }
   if (code === '3D000') return 'PostgreSQL has no such database. Create it, or set DATABASE_URL.';
   const reason = message || code || String(cause);
   return `The database does not answer (${reason}). Check that it runs and that DATABASE_URL names it.`;

@@ -13,7 +13,7 @@ afterAll(async () => {
 });
 
 // Its connections once were kept, and every write over them was refused for half an hour.
-it('A primary that takes no writes any more is left by those who are connected to it', async () => {
+it('A PostgreSQL that takes no writes any more is left by those who are connected to it', async () => {
   const [former, next] = clusters;
   const hosts = clusters.map(({ port }) => `127.0.0.1:${port}`);
   const store = await openStore({ url: `postgres://profile@${hosts}/profile`, pool: 1 });

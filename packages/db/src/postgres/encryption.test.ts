@@ -160,7 +160,7 @@ describe.skipIf(noCertificates)(`A PostgreSQL with TLS${noCertificates}`, () => 
   });
 });
 
-it('Whoever answers to the wish for encryption with anything else is not spoken to', async () => {
+it('What answers to the wish for encryption as no PostgreSQL does is told nothing', async () => {
   const heard: Buffer[] = [];
   const server = createServer((socket) => {
     socket.on('data', (chunk) => heard.push(chunk) && socket.write('N and more'));

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect } from 'node:tls';
 import type { Encryption, Host } from './address.js';
-import { arrival } from './arrival.js';
+import { hear } from './arrival.js';
 
 /** A connection would not be as safe as its address wants it. The message is for people. */
 export class UnsafeConnection extends Error {
@@ -15,7 +15,7 @@ const wish = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
  * What goes on over a connection, encrypted as libpq would have it. The driver does it too, but takes
  * hosts that are addresses for `localhost` when it compares them with a certificate.
  */
-export async function encrypted(
+export async function encrypt(
   socket: Socket,
   { host, port }: Host,
   { mode, authority }: Encryption,
@@ -25,7 +25,7 @@ export async function encrypted(
   const ca = authority && (await readAuthority(authority));
 
   socket.write(wish);
-  const answer = String(await arrival(socket, 'data'));
+  const answer = String(await hear(socket, 'data'));
   // Of more than a letter the rest would be taken for what was said under encryption.
   if (!/^[NS]$/.test(answer)) throw new Error(`${place} does not speak PostgreSQL.`);
   if (answer === 'N') {
@@ -43,7 +43,7 @@ export async function encrypted(
     checkServerIdentity: (_, certificate) =>
       mode === 'verify-full' ? checkServerIdentity(host, certificate) : undefined,
   });
-  await arrival(secured, 'secureConnect').catch((error: NodeJS.ErrnoException) => {
+  await hear(secured, 'secureConnect').catch((error: NodeJS.ErrnoException) => {
     if (!secured.authorizationError) throw error;
     throw new UnsafeConnection(
       error.code === 'ERR_TLS_CERT_ALTNAME_INVALID'

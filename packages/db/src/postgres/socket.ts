@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { Host, PostgresAddress } from './address.js';
-import { arrival } from './arrival.js';
-import { encrypted } from './encryption.js';
+import { hear } from './arrival.js';
+import { encrypt } from './encryption.js';
 
 /** A connection to a host, until `signal` says that it took too long. */
 export async function openSocket(
@@ -18,10 +18,10 @@ export async function openSocket(
   const abandon = () => socket.destroy(new Error('It took too long'));
   signal.addEventListener('abort', abandon);
   try {
-    await arrival(socket, 'connect');
+    await hear(socket, 'connect');
     // As libpq has it: what stays on the machine is never encrypted.
     const open =
-      local || encryption.mode === 'disable' ? socket : await encrypted(socket, place, encryption);
+      local || encryption.mode === 'disable' ? socket : await encrypt(socket, place, encryption);
     // The driver names them in its errors.
     return Object.assign(open, { host, port });
   } catch (error) {
