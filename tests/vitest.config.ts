@@ -10,7 +10,7 @@ export default defineConfig({
       'conformance/**',
       // `pnpm test:faults` runs them: they take minutes, and their bounds in milliseconds want a machine
       // that has nothing else to do.
-      ...(process.env.FAULTS_REPORT ? [] : ['faults/{database,races,servers}.test.ts']),
+      ...(process.env.FAULTS_REPORT ? [] : ['faults/{database,failover,races,servers}.test.ts']),
     ],
     globalSetup: 'postgres.ts',
     setupFiles: ['@profile/conformance/setup'],
