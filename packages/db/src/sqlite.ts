@@ -9,8 +9,8 @@ import { compareMigrations, migrateSqlite } from './migrate.js';
 import type { Migrations } from './migrations.js';
 import * as tables from './schema/sqlite.js';
 
-/** How long a write waits for another process that holds the lock. */
-const patience = 5_000;
+/** How long a write waits for another process that holds the lock; an answer leaves within five seconds. */
+const patience = 4_500;
 
 /** How many writes may wait; a disk that can't keep up must not fill the memory. */
 const queueLimit = 1_000;

@@ -3,7 +3,7 @@ import type { PostgresAddress } from './address.js';
 import { patience, patienceLeft } from './patience.js';
 
 /** The server gives up earlier, so that who is silent for longer is not there any more. */
-const statementTimeout = 4_500;
+const statementTimeout = 4_000;
 
 /** After this time, in milliseconds, a connection makes room for a new one, which may go elsewhere. */
 const lifetime = 1_800_000;
