@@ -1,6 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-// Each file starts server processes, and they should not wait for each other's processor.
+// Each file starts server processes, and they should not wait for each other's processor. Their modules
+// and the compiled document are loaded once for all; no test changes a module.
 export default defineConfig({
   test: {
     // Packages of their own.
@@ -17,5 +18,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,
+    isolate: false,
   },
 });

@@ -19,8 +19,8 @@ export interface Fault {
   refuses?: boolean;
 }
 
-/** How long, in milliseconds, a request may take whatever happens: five seconds, and a busy machine. */
-export const bound = 5_500;
+/** How long, in milliseconds, a request may take whatever happens. */
+export const bound = 5_000;
 
 /** Lets a fault happen under load, counts what it did, and holds it against what is promised. */
 export async function endure(options: Fault): Promise<void> {

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import SqliteClient from 'better-sqlite3';
 import { DatabaseUnavailable } from './errors.js';
 
-/** How long a write waits for another process that holds the lock. */
-export const patience = 5_000;
+/** How long a write waits for another process that holds the lock; an answer leaves within five seconds. */
+export const patience = 4_500;
 
 /** How many writes may wait; a disk that can't keep up must not fill the memory. */
 const queueLimit = 1_000;

@@ -4,7 +4,7 @@ import { patience, patienceLeft } from './patience.js';
 import { openSocket } from './socket.js';
 
 /** The server gives up earlier, so that who is silent for longer is not there any more. */
-const statementTimeout = 4_500;
+const statementTimeout = 4_000;
 
 /** After this time, in milliseconds, a connection makes room for a new one, which may go elsewhere. */
 const lifetime = 1_800_000;
