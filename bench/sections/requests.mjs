@@ -32,11 +32,20 @@ export async function requests({ root, database, accounts, started }) {
   return {
     title: 'Requests',
     text: [
-      `${accounts.length} connections, ${rounds} rounds of ${seconds} s a row; medians.`,
+      `${accounts.length} connections, ${rounds} rounds of ${seconds} s a row; medians. ${noise(figures)}`,
       ...tables,
     ].join('\n\n'),
     goals: requestGoals(figures),
     missing,
     versions,
   };
+}
+
+/** What else the machine did, told by what should not change. */
+function noise(figures) {
+  const { slots } = figures.find(({ id }) => id.startsWith('limit'));
+  const rates = slots.map(({ rate }) => rate);
+  const [least, most] = [Math.min(...rates), Math.max(...rates)];
+  const share = ((most / least - 1) * 100).toFixed(0);
+  return `The limit's fastest round was ${share} % faster than its slowest${most > 1.3 * least ? ': something else used this machine, and none of this is reliable' : ''}.`;
 }
