@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import { createServices, Failure } from '@profile/api';
-import { type Store, withPatience } from '@profile/db';
+import type { Store } from '@profile/db';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { createAuthenticate } from './authenticate.js';
 import type { Config } from './config.js';
@@ -9,7 +9,7 @@ import { contextFactory } from './context.js';
 import { asHttpFailure, clientFault } from './http-faults.js';
 import { trackLastSeen } from './last-seen.js';
 import { legacyRoutes } from './legacy.js';
-import { describeError } from './log.js';
+import { describeError, logStream } from './log.js';
 import { knowAllMethods, otherMethods } from './methods.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { describe } from './openapi/document.js';
@@ -57,7 +57,9 @@ export async function createApp({
     now,
   });
   const app: FastifyInstance = Fastify({
-    logger: { level: config.logLevel, serializers: { err: describeError } },
+    logger: { level: config.logLevel, serializers: { err: describeError }, stream: logStream() },
+    // A logger of its own for each request costs more than its line; who logs says which request it is.
+    childLoggerFactory: (log) => log,
     logController: new LogController({ disableRequestLogging: true }),
     // What a client sends is taken over if it is harmless in a log.
     genReqId: ({ headers: { 'x-request-id': id } }) =>
@@ -91,19 +93,20 @@ export async function createApp({
   // Bodies are read by the doors, after the caller was let in; the router only has to let them pass.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  app.addHook('onRequest', (_request, _reply, done) => withPatience(done));
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { headers } = request;
     // Fastify refuses a content type that it can't read, before anybody asked for a token; for us it
     // is one that isn't JSON, like none at all.
     if (!readable.test(headers['content-type'] ?? 'none/given')) delete headers['content-type'];
     reply.headers(always(request));
+    store.withPatience(done);
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method, id, routeOptions } = request;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     const line = { id, method, route: routeOptions.url, status: reply.statusCode, ms };
-    request.log.debug(line, 'request');
+    request.log.info(line, 'request');
+    done();
   });
   app.setErrorHandler((error, request, reply) => sendFailure(request, reply, asHttpFailure(error)));
   app.setNotFoundHandler((request, reply) => sendFailure(request, reply, new Failure('not_found')));

@@ -54,28 +54,28 @@ export function createAuthenticate({
           requiredClaims: ['sub', 'sid', 'client_id', 'iat', 'exp', 'jti', 'scope'],
         },
       );
-      return { payload, kid: protectedHeader.kid ?? '' };
+      const { sub, sid, scope } = payload;
+      if (typeof sub !== 'string' || typeof sid !== 'string' || typeof scope !== 'string') {
+        throw new Unauthenticated('invalid');
+      }
+      return { payload, kid: protectedHeader.kid ?? '', sub, sid, scopes: parseScope(scope) };
     },
     now,
     keys.verifies,
   );
 
   async function ownToken(token: string): Promise<Authentication> {
-    const claims = await verifyOwn(token);
-    const { sub, sid, scope } = claims;
-    if (typeof sub !== 'string' || typeof sid !== 'string' || typeof scope !== 'string') {
-      throw new Unauthenticated('invalid');
-    }
-    const found = await store.sessions.withUser(sid);
+    const { sub, sid, scopes, payload } = await verifyOwn(token);
+    const found = await store.sessions.caller(sid);
     if (!found || found.session.user_id !== sub) {
       throw new Unauthenticated((await store.accounts.byId(sub)) ? 'invalid' : 'gone');
     }
     const { session, user } = found;
     if (!user.is_active) throw new Unauthenticated('inactive');
-    if (session.revoked_at !== null || session.expires_at <= now().toISOString()) {
+    if (session.revoked_at !== null || Date.parse(session.expires_at) <= now().getTime()) {
       throw new Unauthenticated('invalid');
     }
-    return { caller: { user, session, scopes: parseScope(scope) }, claims };
+    return { caller: { user, session, scopes }, claims: payload };
   }
 
   async function ofToken(token: string): Promise<Authentication> {

@@ -23,6 +23,10 @@ export function bearerToken({ headers, rawHeaders }: IncomingMessage): string {
   const header = headers.authorization;
   if (header === undefined) throw new Unauthenticated('missing');
   if (authorizesTwice(rawHeaders)) throw new Unauthenticated('invalid');
+  // As every client writes it; what follows is for the others, and takes longer.
+  if (header.startsWith('Bearer ') && !/\s/.test(header.slice(7)) && header.length > 7) {
+    return header.slice(7);
+  }
   const [scheme = '', ...rest] = header.trim().split(/\s+/);
   if (scheme.toLowerCase() !== 'bearer') throw new Unauthenticated('missing');
   const [token] = rest;

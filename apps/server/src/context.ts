@@ -14,7 +14,18 @@ export function contextFactory(
   return (request) => {
     let caller: Promise<Caller> | undefined;
     return {
-      ...services,
+      store: services.store,
+      settings: services.settings,
+      passwords: services.passwords,
+      accessTokens: services.accessTokens,
+      refreshTokens: services.refreshTokens,
+      mailedSecrets: services.mailedSecrets,
+      deletedIdentities: services.deletedIdentities,
+      limits: services.limits,
+      now: services.now,
+      newId: services.newId,
+      randomBytes: services.randomBytes,
+      mailer: services.mailer,
       request: {
         id: request.id,
         ip: request.ip,

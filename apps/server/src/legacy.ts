@@ -2,6 +2,7 @@ import { asFailure, Failure } from '@profile/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Problem, Unauthenticated } from './bearer.js';
 import type { CreateContext } from './context.js';
+import { logFailure } from './log.js';
 import { operations } from './procedures.js';
 import { json } from './rest.js';
 
@@ -44,7 +45,7 @@ function sendLegacyFailure(error: unknown, request: FastifyRequest, reply: Fasti
     return json(reply.code(status), body);
   }
   const failure = asFailure(error);
-  if (failure.status === 500) request.log.error({ err: failure.details.cause }, 'internal error');
+  logFailure(request, failure);
   if (failure.details.retryAfter !== undefined) {
     reply.header('retry-after', failure.details.retryAfter);
   }

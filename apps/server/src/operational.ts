@@ -16,7 +16,7 @@ export function operationalRoutes(app: FastifyInstance, store: Store, keys: Keys
       await store.ping();
       return json(reply, { status: 'ok' });
     } catch (err) {
-      request.log.error({ err }, 'not ready');
+      request.log.error({ id: request.id, err }, 'not ready');
       return json(reply.code(503).header('retry-after', 1), { status: 'unavailable' });
     }
   });

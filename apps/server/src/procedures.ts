@@ -1,6 +1,7 @@
 import { type Context, type Meta, restRouter } from '@profile/api';
 import type { AnyProcedure } from '@trpc/server';
 import { z } from 'zod';
+import { invoker } from './invoke.js';
 
 /** A procedure that has an address in REST, as the doors and the document see it. */
 export interface Operation {
@@ -25,7 +26,7 @@ export const operations: Operation[] = Object.entries(
     inputs: z.ZodType[];
     output: z.ZodType;
   };
-  const invoke = procedure as unknown as (options: object) => Promise<unknown>;
+  const invoke = invoker(procedure);
   const input = meta.body ?? inputs[0];
   // What DELETE takes is in its path.
   const hasBody = input !== undefined && meta.openapi.method !== 'DELETE';
@@ -36,8 +37,7 @@ export const operations: Operation[] = Object.entries(
     body: hasBody ? unwrapped(input) : undefined,
     bodyRequired: hasBody && !input.safeParse(undefined).success,
     output,
-    call: (ctx, getRawInput) =>
-      invoke({ ctx, getRawInput, path: name, type, signal: undefined, batchIndex: 0 }),
+    call: (ctx, getRawInput) => invoke(name, ctx, getRawInput),
   };
 });
 

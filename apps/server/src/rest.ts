@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseJson, readJson, readText } from './body.js';
 import { entityTag, expectedVersion, namesVersion } from './conditions.js';
 import type { CreateContext } from './context.js';
+import { logFailure } from './log.js';
 import { type Operation, operations } from './procedures.js';
 
 /** One native route for each operation; the body is read only when its guards have let the caller in. */
@@ -90,7 +91,7 @@ function statusOf({ answers = {}, status }: Operation['meta'], output: unknown):
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown) {
   const failure = asFailure(error);
   const { retryAfter } = failure.details;
-  if (failure.status === 500) request.log.error({ err: failure.details.cause }, 'internal error');
+  logFailure(request, failure);
   reply.headers(challenge(failure));
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   // What is left of a body that nobody reads would come before the next request.
@@ -109,7 +110,12 @@ export function challenge({ status, reason, details }: Failure): Record<string, 
   };
 }
 
-/** Sent as bytes: to anything else Fastify adds a charset, which JSON does not have. */
+/** With a serializer of our own, since else Fastify adds a charset, which JSON does not have. */
 export function json(reply: FastifyReply, body: unknown): FastifyReply {
-  return reply.header('content-type', 'application/json').send(Buffer.from(JSON.stringify(body)));
+  return reply
+    .header('content-type', 'application/json')
+    .serializer(asItIs)
+    .send(JSON.stringify(body));
 }
+
+const asItIs = (text: string) => text;

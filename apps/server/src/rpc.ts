@@ -1,17 +1,19 @@
-import { appRouter, asFailure } from '@profile/api';
+import { appRouter, asFailure, type Failure } from '@profile/api';
 import { getTRPCErrorShape } from '@trpc/server';
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { bodyLimit, decode } from './body.js';
 import type { CreateContext } from './context.js';
 import { asHttpFailure } from './http-faults.js';
+import { logFailure } from './log.js';
 import { otherMethods } from './methods.js';
-import { challenge, json } from './rest.js';
+import { answerPlainCalls, headersOf, plainCalls } from './plain-calls.js';
+import { json } from './rest.js';
 
 /** More calls than this in one request are refused. */
 const maxBatchSize = 20;
 
-/** tRPC at /trpc, by its stock adapter. */
+/** tRPC at /trpc: plain calls take a short way, anything else its stock adapter. */
 export async function rpcRoutes(
   app: FastifyInstance,
   { createContext }: { createContext: CreateContext },
@@ -24,9 +26,10 @@ export async function rpcRoutes(
     async (_: unknown, body: Buffer) => decode(body),
   );
   // Without a body there is nothing that a type could be of, but tRPC asks for one all the same.
-  app.addHook('onRequest', async ({ headers }) => {
+  app.addHook('onRequest', ({ headers }, _reply, done) => {
     const empty = (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding'];
     if (empty) headers['content-type'] ??= 'application/json';
+    done();
   });
   app.setErrorHandler(sendRpcFailure);
   const others = otherMethods(app);
@@ -35,6 +38,9 @@ export async function rpcRoutes(
     method: ['GET', 'POST'],
     url: '/trpc/:path',
     handler: (req, res) => {
+      const note = (failure: Failure) => logFailure(req, failure);
+      const calls = plainCalls(req, maxBatchSize);
+      if (calls) return answerPlainCalls(calls, createContext(req), res, note);
       // tRPC's own answer to HEAD has no body, which Fastify can't send.
       if (req.method === 'HEAD') return res.code(204).send();
       return fastifyRequestHandler({
@@ -44,24 +50,11 @@ export async function rpcRoutes(
         path: req.params.path,
         maxBatchSize,
         createContext: () => createContext(req),
-        responseMeta: ({ errors }) => {
-          const failures = errors.map(asFailure);
-          const retryAfter = Math.max(0, ...failures.map(({ details }) => details.retryAfter ?? 0));
-          return {
-            headers: {
-              // A request that tRPC can't take apart it answers as text.
-              'content-type': 'application/json',
-              ...Object.assign({}, ...failures.map(challenge)),
-              ...(retryAfter > 0 && { 'retry-after': String(retryAfter) }),
-            },
-          };
-        },
-        onError: ({ error }) => {
-          const failure = asFailure(error);
-          if (failure.status === 500) {
-            req.log.error({ err: failure.details.cause }, 'internal error');
-          }
-        },
+        responseMeta: ({ errors }) => ({
+          // A request that tRPC can't take apart it answers as text.
+          headers: { 'content-type': 'application/json', ...headersOf(errors.map(asFailure)) },
+        }),
+        onError: ({ error }) => note(asFailure(error)),
       });
     },
   });
@@ -71,7 +64,7 @@ export async function rpcRoutes(
 /** What went wrong before tRPC was reached, in tRPC's shape. */
 function sendRpcFailure(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const failure = asFailure(asHttpFailure(error));
-  if (failure.status === 500) request.log.error({ err: failure.details.cause }, 'internal error');
+  logFailure(request, failure);
   if (!request.raw.complete) reply.header('connection', 'close');
   const shape = getTRPCErrorShape({
     config: appRouter._def._config,

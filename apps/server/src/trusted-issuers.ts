@@ -89,7 +89,7 @@ function acceptor(
   );
 
   return async (token: string): Promise<Authentication> => {
-    const payload = await verify(token);
+    const { payload } = await verify(token);
     const text = (name: ClaimName) => {
       const value = payload[claims[name]];
       return typeof value === 'string' ? value : undefined;

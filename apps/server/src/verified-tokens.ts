@@ -4,6 +4,7 @@ import { Unauthenticated } from './bearer.js';
 /** How many checked tokens are remembered; the oldest make room. */
 const remembered = 10_000;
 
+/** What is known of a token once it was checked. */
 interface Checked {
   kid: string;
   payload: JWTPayload;
@@ -13,34 +14,35 @@ interface Checked {
  * Checks a token's signature and claims; throws jose's errors or Unauthenticated. Whatever else it
  * throws is a fault of ours, and no token's.
  */
-export type Verify = (token: string, currentDate: Date) => Promise<Checked>;
+export type Verify<Known extends Checked> = (token: string, currentDate: Date) => Promise<Known>;
 
 /**
  * A token's signature can't change, so each token is checked once and remembered until it expires, as
  * long as `isTrusted` still says so of its key, and for at most `longest` milliseconds.
  */
-export function rememberVerified(
-  verify: Verify,
+export function rememberVerified<Known extends Checked>(
+  verify: Verify<Known>,
   now: () => Date,
   isTrusted: (kid: string) => boolean = () => true,
   longest = Number.POSITIVE_INFINITY,
 ) {
-  const checked = new Map<string, Checked & { at: number }>();
+  const checked = new Map<string, { known: Known; at: number }>();
 
-  return async (token: string): Promise<JWTPayload> => {
+  return async (token: string): Promise<Known> => {
     const currentDate = now();
-    const known = checked.get(token);
-    if (known && currentDate.getTime() - known.at < longest) {
+    const found = checked.get(token);
+    if (found && currentDate.getTime() - found.at < longest) {
+      const { known } = found;
       const expired = (known.payload.exp ?? 0) <= currentDate.getTime() / 1000;
-      if (!expired && isTrusted(known.kid)) return known.payload;
+      if (!expired && isTrusted(known.kid)) return known;
       checked.delete(token);
       throw new Unauthenticated(expired ? 'expired' : 'invalid');
     }
     try {
-      const fresh = await verify(token, currentDate);
+      const known = await verify(token, currentDate);
       if (checked.size >= remembered) checked.delete(checked.keys().next().value ?? '');
-      checked.set(token, { ...fresh, at: currentDate.getTime() });
-      return fresh.payload;
+      checked.set(token, { known, at: currentDate.getTime() });
+      return known;
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw new Unauthenticated('expired');
       if (error instanceof errors.JOSEError) throw new Unauthenticated('invalid');

@@ -1,5 +1,5 @@
 import type { Scope } from '@profile/contract';
-import type { Session, Store, User } from '@profile/db';
+import type { CallerSession, Store, User } from '@profile/db';
 import type { DeletedIdentities } from './accounts/deleted-identities.js';
 import type { Limits } from './auth/limits.js';
 import type { Passwords } from './auth/passwords.js';
@@ -45,7 +45,7 @@ export interface Services {
 export interface Caller {
   user: User;
   /** Null when another issuer's token was used, whose sessions aren't ours. */
-  session: Session | null;
+  session: CallerSession | null;
   scopes: readonly Scope[];
 }
 

@@ -28,8 +28,9 @@ export const signedIn = anyone.meta({ signedIn: true }).use(async ({ ctx, next }
 
 /** A living session whose token carries the scope. */
 export function withScope(scope: Scope) {
-  return signedIn.meta({ scope }).use(async ({ ctx, next }) => {
-    if (!ctx.caller.scopes.includes(scope)) throw new Failure('insufficient_scope', { scope });
-    return next();
+  return anyone.meta({ signedIn: true, scope }).use(async ({ ctx, next }) => {
+    const caller = await ctx.authenticate();
+    if (!caller.scopes.includes(scope)) throw new Failure('insufficient_scope', { scope });
+    return next({ ctx: { caller } });
   });
 }

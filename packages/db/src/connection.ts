@@ -1,4 +1,5 @@
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import type { Prepared, Query } from './prepared.js';
 import type { Tables } from './schema/tables.js';
 
 /** Drizzle as the repositories see it: queries are awaited, whatever driver is below. */
@@ -11,19 +12,12 @@ export interface Connection {
   reader: Drizzle;
   /** For writes, and reads inside a transaction; to be used within `exclusively` only. */
   writer: Drizzle;
+  /** A query of either to run again and again, with placeholders for what differs. */
+  prepare<Row>(build: () => Query<Row>): Prepared<Row>;
   /** Runs one statement that writes, when it is its turn. */
   exclusively<T>(work: () => PromiseLike<T>): Promise<T>;
   /** A selection of rows to change that leaves out those which somebody else is changing. */
   passingOver<Rows>(rows: Rows): Rows;
   /** In a transaction: lets nobody else past the same topic until it has ended. */
   lock(topic: string): Promise<void>;
-}
-
-/** A statement built at its first use and kept: building a drizzle query costs ten times running it. */
-export function lazily<T>(build: () => T): () => T {
-  let built: T | undefined;
-  return () => {
-    built ??= build();
-    return built;
-  };
 }

@@ -3,7 +3,6 @@ export { type Inspection, inspectDatabase } from './inspect.js';
 export type { Migrations } from './migrations.js';
 export { databaseName } from './name.js';
 export { AddressError } from './postgres/address.js';
-export { withPatience } from './postgres/patience.js';
 export type { NewAccount } from './repositories/accounts.js';
 export {
   type MailDescription,
@@ -12,6 +11,7 @@ export {
   type NewMail,
 } from './repositories/outbox.js';
 export type { ProfileChange } from './repositories/profiles.js';
+export type { CallerSession } from './repositories/sessions.js';
 export type {
   MailData,
   MailToken,

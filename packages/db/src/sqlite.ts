@@ -7,6 +7,7 @@ import type { Connection, Drizzle } from './connection.js';
 import { DatabaseUnavailable, NoDatabase, SchemaTooOld } from './errors.js';
 import { compareMigrations, migrateSqlite } from './migrate.js';
 import type { Migrations } from './migrations.js';
+import { prepareSqlite } from './prepared.js';
 import * as tables from './schema/sqlite.js';
 
 /** How long a write waits for another process that holds the lock. */
@@ -94,8 +95,12 @@ export function openSqlite(path: string, migrate = true) {
   };
 }
 
-/** Who writes is alone anyway, until the transaction has ended. */
-const alone = { passingOver: <Rows>(rows: Rows) => rows, lock: async () => {} };
+/** The same in a transaction and out of it: who writes is alone anyway, until it has ended. */
+const alone = {
+  prepare: prepareSqlite,
+  passingOver: <Rows>(rows: Rows) => rows,
+  lock: async () => {},
+};
 
 /** Throws unless a database is there and up to date, without changing anything. */
 function requireMigrated(path: string): Migrations {

@@ -1,6 +1,7 @@
 import type { Migrations } from './migrations.js';
 import { filePath } from './name.js';
 import { isPostgres } from './postgres/address.js';
+import { withPatience } from './postgres/patience.js';
 import { openPostgres } from './postgres.js';
 import { type Repositories, repositories } from './repositories.js';
 import { openSqlite } from './sqlite.js';
@@ -25,6 +26,8 @@ export interface Store extends Repositories {
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
   /** Throws when the database doesn't answer. */
   ping(): Promise<void>;
+  /** Lets all that `work` asks of the database wait for a few seconds together, and not each for itself. */
+  withPatience<T>(work: () => T): T;
   close(): Promise<void>;
 }
 
@@ -39,7 +42,7 @@ export async function openStore(given: Database | string, { migrate = true } = {
       { url, pool, prepare, migrate },
       repositories,
     );
-    return { ...bound, ...rest };
+    return { ...bound, ...rest, withPatience };
   }
   const { migrations, database, transaction, ping, close } = openSqlite(filePath(url), migrate);
   const inTransaction = repositories(transaction);
@@ -48,6 +51,8 @@ export async function openStore(given: Database | string, { migrate = true } = {
     migrations,
     transaction: (work) => database.exclusively(() => work(inTransaction)),
     ping,
+    // Nobody is asked over a network, and following a request through its promises slows all of them.
+    withPatience: (work) => work(),
     close,
   };
 }

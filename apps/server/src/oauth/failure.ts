@@ -1,6 +1,7 @@
 import { asFailure } from '@profile/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asHttpFailure } from '../http-faults.js';
+import { logFailure } from '../log.js';
 import { json } from '../rest.js';
 
 /** The errors of RFC 6749, section 5.2. */
@@ -31,8 +32,9 @@ export function sendOAuthFailure(error: unknown, request: FastifyRequest, reply:
     if (unknownClient) reply.header('www-authenticate', 'Basic realm="oauth", charset="UTF-8"');
     return say(reply.code(unknownClient ? 401 : 400), error.error, error.message);
   }
-  const { status, message, details } = asFailure(asHttpFailure(error));
-  if (status === 500) request.log.error({ err: details.cause }, 'internal error');
+  const failure = asFailure(asHttpFailure(error));
+  const { status, message, details } = failure;
+  logFailure(request, failure);
   if (details.retryAfter !== undefined) reply.header('retry-after', details.retryAfter);
   return say(reply.code(status), names[status] ?? 'invalid_request', message);
 }

@@ -22,10 +22,9 @@ export function introspectionEndpoint(
   };
 
   function describe(found: PresentedToken): Record<string, unknown> | undefined {
-    const { session, user } = found;
     if (found.kind === 'access') {
       const { scope, client_id, exp, iat, sub, aud, iss, jti, sid } = found.claims;
-      const { username } = user;
+      const { username } = found.user;
       return {
         scope,
         client_id,
@@ -40,6 +39,7 @@ export function introspectionEndpoint(
         sid,
       };
     }
+    const { session, user } = found;
     const alive =
       found.generation === session.generation &&
       session.revoked_at === null &&

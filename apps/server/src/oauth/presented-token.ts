@@ -1,12 +1,12 @@
 import { findByRefreshToken, type Services } from '@profile/api';
-import type { Session, User } from '@profile/db';
+import type { CallerSession, Session, User } from '@profile/db';
 import type { JWTPayload } from 'jose';
 import type { Authenticate } from '../authenticate.js';
 import { Unauthenticated } from '../bearer.js';
 
 /** A token of ours: an access token that would be let in, or a refresh token of any age. */
 export type PresentedToken =
-  | { kind: 'access'; session: Session; user: User; claims: JWTPayload }
+  | { kind: 'access'; session: CallerSession; user: User; claims: JWTPayload }
   | { kind: 'refresh'; session: Session; user: User; generation: number };
 
 export type FindToken = (token: string) => Promise<PresentedToken | undefined>;

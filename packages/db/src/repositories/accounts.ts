@@ -1,6 +1,5 @@
 import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
-import { lazily } from '../connection.js';
 import { isUniqueViolation } from '../errors.js';
 import type { User } from '../schema/tables.js';
 
@@ -22,30 +21,27 @@ export type NewAccount = Pick<
     >
   >;
 
-export function accounts({ tables: { users }, reader, writer, exclusively }: Connection) {
-  const byId = lazily(() =>
+export function accounts({ tables: { users }, reader, writer, prepare, exclusively }: Connection) {
+  const byId = prepare(() =>
     reader
       .select()
       .from(users)
-      .where(eq(users.id, sql.placeholder('id')))
-      .prepare(),
+      .where(eq(users.id, sql.placeholder('id'))),
   );
-  const byEmail = lazily(() =>
+  const byEmail = prepare(() =>
     reader
       .select()
       .from(users)
-      .where(sql`lower(${users.email}) = ${sql.placeholder('email')}`)
-      .prepare(),
+      .where(sql`lower(${users.email}) = ${sql.placeholder('email')}`),
   );
-  const byUsername = lazily(() =>
+  const byUsername = prepare(() =>
     reader
       .select()
       .from(users)
-      .where(sql`lower(${users.username}) = ${sql.placeholder('username')}`)
-      .prepare(),
+      .where(sql`lower(${users.username}) = ${sql.placeholder('username')}`),
   );
 
-  const byIdentity = lazily(() =>
+  const byIdentity = prepare(() =>
     reader
       .select()
       .from(users)
@@ -54,26 +50,25 @@ export function accounts({ tables: { users }, reader, writer, exclusively }: Con
           eq(users.issuer, sql.placeholder('issuer')),
           eq(users.subject, sql.placeholder('subject')),
         ),
-      )
-      .prepare(),
+      ),
   );
 
   return {
     async byId(id: string): Promise<User | undefined> {
-      return (await byId().execute({ id }))[0];
+      return (await byId({ id }))[0];
     },
 
     async byEmail(email: string): Promise<User | undefined> {
-      return (await byEmail().execute({ email: email.toLowerCase() }))[0];
+      return (await byEmail({ email: email.toLowerCase() }))[0];
     },
 
     async byUsername(username: string): Promise<User | undefined> {
-      return (await byUsername().execute({ username: username.toLowerCase() }))[0];
+      return (await byUsername({ username: username.toLowerCase() }))[0];
     },
 
     /** The user whom another identity provider calls by this name. */
     async byIdentity(issuer: string, subject: string): Promise<User | undefined> {
-      return (await byIdentity().execute({ issuer, subject }))[0];
+      return (await byIdentity({ issuer, subject }))[0];
     },
 
     /**

@@ -1,5 +1,6 @@
 import { and, eq, or, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
+import type { Prepared } from '../prepared.js';
 import type { User } from '../schema/tables.js';
 
 /** What an integer column of PostgreSQL can hold. */
@@ -10,10 +11,10 @@ type Field = 'first_name' | 'last_name' | 'display_name' | 'phone' | 'locale' | 
 /** The fields that people change themselves, in the form they are kept in; undefined keeps one. */
 export type ProfileChange = { [field in Field]?: User[field] | undefined };
 
-export function profiles({ tables: { users }, writer, exclusively }: Connection) {
-  const updates = new Map<string, ReturnType<typeof prepareUpdate>>();
+export function profiles({ tables: { users }, writer, prepare, exclusively }: Connection) {
+  const updates = new Map<string, Prepared<User>>();
 
-  function prepareUpdate(fields: Field[], versioned: boolean) {
+  function buildUpdate(fields: Field[], versioned: boolean) {
     const values = Object.fromEntries(
       fields.map((field) => [field, sql`${sql.placeholder(field)}`]),
     );
@@ -34,8 +35,7 @@ export function profiles({ tables: { users }, writer, exclusively }: Connection)
           versioned ? eq(users.version, sql.placeholder('expected')) : undefined,
         ),
       )
-      .returning()
-      .prepare();
+      .returning();
   }
 
   return {
@@ -55,13 +55,13 @@ export function profiles({ tables: { users }, writer, exclusively }: Connection)
       // No profile has such a version, and PostgreSQL refuses to compare with it.
       if (expected !== undefined && Math.abs(expected) > greatestInteger) return undefined;
       const key = `${fields.join()}${expected === undefined ? '' : '!'}`;
-      let statement = updates.get(key);
-      if (!statement) {
-        statement = prepareUpdate(fields, expected !== undefined);
-        updates.set(key, statement);
+      let update = updates.get(key);
+      if (!update) {
+        update = prepare(() => buildUpdate(fields, expected !== undefined));
+        updates.set(key, update);
       }
       const values = { ...patch, id, expected, now };
-      const rows = await exclusively(() => statement.execute(values));
+      const rows = await exclusively(() => update(values));
       return rows[0];
     },
   };

@@ -1,24 +1,43 @@
 import { and, desc, eq, gt, isNull, lt, ne, notInArray, or, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
-import { lazily } from '../connection.js';
 import type { Session, User } from '../schema/tables.js';
 
 /** More than anybody has devices; one user's sessions must not become everybody's load. */
 const maxSessions = 100;
 
+/** What of a session every request needs. */
+export type CallerSession = Pick<
+  Session,
+  'id' | 'user_id' | 'last_seen_at' | 'expires_at' | 'revoked_at'
+>;
+
 export type NewSession = Omit<Session, 'revoked_at' | 'generation'>;
 
-export function sessions({ tables: { sessions, users }, reader, writer, exclusively }: Connection) {
-  const withUser = lazily(() =>
+export function sessions({
+  tables: { sessions, users },
+  reader,
+  writer,
+  prepare,
+  exclusively,
+}: Connection) {
+  const withUser = prepare(() =>
     reader
       .select({ session: sessions, user: users })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.user_id))
-      .where(eq(sessions.id, sql.placeholder('id')))
-      .prepare(),
+      .where(eq(sessions.id, sql.placeholder('id'))),
   );
 
-  const seen = lazily(() =>
+  const { id, user_id, last_seen_at, expires_at, revoked_at } = sessions;
+  const caller = prepare(() =>
+    reader
+      .select({ session: { id, user_id, last_seen_at, expires_at, revoked_at }, user: users })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.user_id))
+      .where(eq(sessions.id, sql.placeholder('id'))),
+  );
+
+  const seen = prepare(() =>
     writer
       .update(sessions)
       .set({ last_seen_at: sql`${sql.placeholder('at')}`, ip: sql`${sql.placeholder('ip')}` })
@@ -28,13 +47,17 @@ export function sessions({ tables: { sessions, users }, reader, writer, exclusiv
           lt(sessions.last_seen_at, sql.placeholder('at')),
         ),
       )
-      .prepare(),
+      .returning({ id: sessions.id }),
   );
 
   return {
     /** Every authenticated request asks this: the session and its user, in one round trip. */
+    async caller(id: string): Promise<{ session: CallerSession; user: User } | undefined> {
+      return (await caller({ id }))[0];
+    },
+
     async withUser(id: string): Promise<{ session: Session; user: User } | undefined> {
-      return (await withUser().execute({ id }))[0];
+      return (await withUser({ id }))[0];
     },
 
     /** The living sessions of a user, last used first. */
@@ -58,7 +81,7 @@ export function sessions({ tables: { sessions, users }, reader, writer, exclusiv
       // In portions, between which others get their turn.
       for (let from = 0; from < uses.length; from += 200) {
         await exclusively(async () => {
-          for (const use of uses.slice(from, from + 200)) await seen().execute(use);
+          for (const use of uses.slice(from, from + 200)) await seen(use);
         });
         await new Promise(setImmediate);
       }

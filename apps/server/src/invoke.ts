@@ -1,0 +1,85 @@
+import type { Context } from '@profile/api';
+import { type AnyProcedure, getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
+import type { z } from 'zod';
+
+/** What a procedure is called with, as tRPC hands it from one middleware to the next. */
+interface Call {
+  ctx: object;
+  type: string;
+  path: string;
+  input: unknown;
+  getRawInput(): Promise<unknown>;
+}
+
+type Change = Partial<Pick<Call, 'ctx' | 'input' | 'getRawInput'>>;
+type Result = { ok: true; data: unknown } | { ok: false; error: TRPCError };
+type Middleware = (
+  options: Call & { next(change?: Change): Promise<Result>; meta: unknown; signal: undefined },
+) => Promise<Result>;
+
+/** Calls a procedure with all its middleware. */
+export type Invoke = (
+  path: string,
+  ctx: Context,
+  getRawInput: () => Promise<unknown>,
+) => Promise<unknown>;
+
+/**
+ * A procedure to be called as tRPC's own caller does it. That one copies everything twice at each step by
+ * a helper of its build, which took a fifth of a whole request.
+ */
+export function invoker(procedure: AnyProcedure): Invoke {
+  const { middlewares, meta, type, output } = procedure._def as unknown as {
+    middlewares: (Middleware & { _type?: string })[];
+    meta: unknown;
+    type: string;
+    output?: z.ZodType;
+  };
+  const steps = middlewares.map((each) =>
+    each._type === 'output' && output ? validateOutput(output) : each,
+  );
+
+  async function step(index: number, call: Call): Promise<Result> {
+    const { ctx, type, path, input, getRawInput } = call;
+    const next = (change?: Change) =>
+      step(index + 1, change === undefined ? call : changed(call, change));
+    const run = steps[index] as Middleware;
+    try {
+      return await run({ ctx, type, path, input, getRawInput, meta, next, signal: undefined });
+    } catch (cause) {
+      return { ok: false, error: getTRPCErrorFromUnknown(cause) };
+    }
+  }
+
+  return async (path, ctx, getRawInput) => {
+    const result = await step(0, { ctx, type, path, input: undefined, getRawInput });
+    if (!result.ok) throw result.error;
+    return result.data;
+  };
+}
+
+function changed(call: Call, change: Change): Call {
+  const { ctx, type, path, input, getRawInput } = call;
+  return {
+    ctx: change.ctx ? Object.assign({}, ctx, change.ctx) : ctx,
+    type,
+    path,
+    input: 'input' in change ? change.input : input,
+    getRawInput: change.getRawInput ?? getRawInput,
+  };
+}
+
+/** In place of tRPC's, for the same reason. */
+function validateOutput(schema: z.ZodType): Middleware {
+  return async ({ next }) => {
+    const result = await next();
+    if (!result.ok) return result;
+    const parsed = schema.safeParse(result.data);
+    if (parsed.success) return { ok: true, data: parsed.data };
+    throw new TRPCError({
+      code: 'INTERNAL_SERVER_ERROR',
+      message: 'Output validation failed',
+      cause: parsed.error,
+    });
+  };
+}

@@ -1,0 +1,99 @@
+import { Column, Param, Placeholder, SQL } from 'drizzle-orm';
+
+/** A query of drizzle's that selects or returns rows. */
+export interface Query<Row> {
+  prepare(): { execute(values: Values): PromiseLike<Row[]> };
+}
+
+/** The values of a query's placeholders, by their names. */
+export type Values = Record<string, unknown>;
+
+/** A query that was built and compiled once. */
+export type Prepared<Row> = (values: Values) => Promise<Row[]>;
+
+/** A column or expression of a query, and under which names it is in the result: two, or one. */
+interface Field {
+  path: string[];
+  field: unknown;
+}
+
+/** What drizzle's prepared queries have, beyond what it says they have. */
+interface Inside {
+  fields: Field[];
+  query: { params: unknown[] };
+  /** PostgreSQL: makes rows of what the driver gives, in place of drizzle. */
+  customResultMapper: (rows: unknown[][]) => unknown[];
+  /** SQLite: the driver's statement. */
+  stmt: { raw(): { all(...params: unknown[]): unknown[][] } };
+}
+
+/**
+ * Builds a query at its first use and keeps it: building one costs ten times running it. Drizzle would
+ * look every column of every row up again, which costs more than SQLite takes to find the row; so rows
+ * are made by a function that is compiled for them, and SQLite's statement is called without detours.
+ */
+export function prepareSqlite<Row>(build: () => Query<Row>): Prepared<Row> {
+  return once(() => {
+    const { stmt, fields, query } = build().prepare() as unknown as Inside;
+    const statement = stmt.raw();
+    const toRow = mapperOf(fields);
+    const fillers = query.params.map(fillerOf);
+    return async (values) =>
+      statement.all(...fillers.map((fill) => fill(values))).map(toRow) as Row[];
+  });
+}
+
+export function preparePostgres<Row>(build: () => Query<Row>): Prepared<Row> {
+  return once(() => {
+    const query = build().prepare();
+    const inside = query as unknown as Inside;
+    const toRow = mapperOf(inside.fields);
+    inside.customResultMapper = (rows) => rows.map(toRow);
+    return async (values) => query.execute(values);
+  });
+}
+
+function once<Row>(build: () => Prepared<Row>): Prepared<Row> {
+  let built: Prepared<Row> | undefined;
+  return (values) => {
+    built ??= build();
+    return built(values);
+  };
+}
+
+/** Compiles a function that makes an object of a row. */
+function mapperOf(fields: Field[]): (row: unknown[]) => unknown {
+  const objects = new Map<string, string[]>();
+  const decoders: unknown[] = [];
+  fields.forEach(({ path, field }, i) => {
+    const [name = '', outer = ''] = path.toReversed();
+    const decoder = decoderOf(field);
+    decoders[i] = decoder;
+    const decoded = `row[${i}] === null ? null : decoders[${i}].mapFromDriverValue(row[${i}])`;
+    const member = `${JSON.stringify(name)}: ${decoder ? decoded : `row[${i}]`}`;
+    objects.set(outer, [...(objects.get(outer) ?? []), member]);
+  });
+  const members = [...objects].map(([outer, inner]) =>
+    outer === '' ? inner.join() : `${JSON.stringify(outer)}: {${inner.join()}}`,
+  );
+  // Nothing gets in here but the names of our own columns.
+  return new Function('decoders', `return (row) => ({${members.join()}})`)(decoders);
+}
+
+/** What turns the driver's value into ours; undefined where they are the same. */
+function decoderOf(field: unknown): unknown {
+  if (field instanceof SQL) return (field as unknown as { decoder: unknown }).decoder;
+  if (!(field instanceof Column)) throw new Error('Rows are made of columns and SQL');
+  const asItIs = Column.prototype.mapFromDriverValue;
+  return field.mapFromDriverValue === asItIs ? undefined : field;
+}
+
+/** What gives the driver one of a query's parameters. */
+function fillerOf(param: unknown): (values: Values) => unknown {
+  if (param instanceof Placeholder) return (values) => values[param.name];
+  if (param instanceof Param && param.value instanceof Placeholder) {
+    const { value, encoder } = param;
+    return (values) => encoder.mapToDriverValue(values[value.name]);
+  }
+  return () => param;
+}
