@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import SqliteClient from 'better-sqlite3';
 import { DatabaseUnavailable } from './errors.js';
 
@@ -45,9 +45,9 @@ export function createWriteQueue(client: SqliteClient.Database) {
   }
 
   async function serve(): Promise<void> {
-    // Whoever asks in the same moment is in the first group.
-    await undefined;
     for (let first = waiting[0]; first; first = waiting[0]) {
+      // Whatever has arrived by now is read first: while a commit stops the event loop, others come.
+      await nextTurn();
       try {
         await beginBefore(first.deadline);
       } catch (error) {
