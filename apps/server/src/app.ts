@@ -9,7 +9,8 @@ import { contextFactory } from './context.js';
 import { asHttpFailure, clientFault } from './http-faults.js';
 import { trackLastSeen } from './last-seen.js';
 import { legacyRoutes } from './legacy.js';
-import { describeError, logStream } from './log.js';
+import { describeError } from './log.js';
+import { logStream } from './log-stream.js';
 import { knowAllMethods, otherMethods } from './methods.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { describe } from './openapi/document.js';
@@ -57,7 +58,11 @@ export async function createApp({
     now,
   });
   const app: FastifyInstance = Fastify({
-    logger: { level: config.logLevel, serializers: { err: describeError }, stream: logStream() },
+    logger: {
+      level: config.logLevel,
+      serializers: { err: describeError },
+      stream: { write: (line) => logStream.write(line) },
+    },
     // A logger of its own for each request costs more than its line; who logs says which request it is.
     childLoggerFactory: (log) => log,
     logController: new LogController({ disableRequestLogging: true }),

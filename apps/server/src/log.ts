@@ -1,13 +1,5 @@
 import type { Failure } from '@profile/api';
 import type { FastifyRequest } from 'fastify';
-import { type DestinationStream, destination } from 'pino';
-
-/** Where the log goes: to standard output, some lines at once, and no request waits for its reader. */
-export function logStream(): DestinationStream {
-  const stream = destination({ sync: false, minLength: 4096 });
-  setInterval(() => stream.flush(), 200).unref();
-  return stream;
-}
 
 /** Notes a failure that nobody foresaw under its request's id; the others are the callers' business. */
 export function logFailure({ id, log }: FastifyRequest, { status, details }: Failure): void {
