@@ -1,9 +1,21 @@
 import type { Failure } from '@profile/api';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Notes a failure that nobody foresaw under its request's id; the others are the callers' business. */
 export function logFailure({ id, log }: FastifyRequest, { status, details }: Failure): void {
   if (status === 500) log.error({ id, err: details.cause }, 'internal error');
+}
+
+/** What is logged of every request, as pino would write it; written out, it takes a fifth of the time. */
+export function requestLine(
+  { id, method, routeOptions }: FastifyRequest,
+  reply: FastifyReply,
+): string {
+  const route =
+    routeOptions.url === undefined ? '' : `"route":${JSON.stringify(routeOptions.url)},`;
+  const ms = Math.round(reply.elapsedTime * 10) / 10;
+  // Neither an id that we took over nor a method that Node has parsed has anything to escape.
+  return `{"level":30,"time":${Date.now()},"id":"${id}","method":"${method}",${route}"status":${reply.statusCode},"ms":${ms},"msg":"request"}\n`;
 }
 
 interface Description {
