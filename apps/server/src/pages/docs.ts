@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { readGuides } from '../reference/guides.js';
+import { builtDocument } from '../openapi/built.js';
+import { tags } from '../openapi/tags.js';
+import { guideFiles, readGuide } from '../reference/guides.js';
 import { llmsIndex } from '../reference/llms.js';
-import type { ApiDocument } from '../reference/openapi.js';
-import { referencePages } from '../reference/pages.js';
+import { pageFile, referencePages } from '../reference/pages.js';
 import { packedScript } from './packed.js';
 
 const asset = (name: string): string =>
   readFileSync(new URL(`../../assets/${name}`, import.meta.url), 'utf8');
 
-const page = asset('docs.html');
-const script = asset('docs.js');
-const scalar = fileURLToPath(
-  new URL('browser/standalone.js', import.meta.resolve('@scalar/api-reference')),
-);
+const scalar = (): string =>
+  join(
+    dirname(createRequire(import.meta.url).resolve('@scalar/api-reference')),
+    'browser/standalone.js',
+  );
 
 const headers = {
   'cache-control': 'no-cache',
@@ -32,19 +34,30 @@ const headers = {
   'referrer-policy': 'no-referrer',
 };
 
-/** The reference: as a page to try requests in, and as Markdown for whoever reads text. */
-export function docsPages(app: FastifyInstance, document: ApiDocument): void {
-  const serve = (path: string, type: string, text: string) =>
+/**
+ * The reference: as a page to try requests in, and as Markdown for whoever reads text. What they say is
+ * put together when it is asked for.
+ */
+export function docsPages(app: FastifyInstance): void {
+  const serve = (path: string, type: string, text: () => string) =>
     app.get(path, (_request, reply) =>
-      reply.headers(headers).type(`${type}; charset=utf-8`).send(text),
+      reply.headers(headers).type(`${type}; charset=utf-8`).send(text()),
     );
-  serve('/docs', 'text/html', page);
-  serve('/docs/docs.js', 'text/javascript', script);
+  serve('/docs', 'text/html', () => asset('docs.html'));
+  serve('/docs/docs.js', 'text/javascript', () => asset('docs.js'));
   app.get('/docs/scalar.js', packedScript(scalar));
 
-  const reference = referencePages(document);
-  const guides = readGuides();
-  for (const { file, text } of reference) serve(`/docs/${file}`, 'text/markdown', text);
-  for (const { file, text } of guides) serve(`/guides/${file}`, 'text/markdown', text);
-  serve('/llms.txt', 'text/plain', llmsIndex(document, reference, guides));
+  const guides = guideFiles();
+  for (const tag of Object.keys(tags)) {
+    const file = pageFile(tag);
+    const page = () => referencePages(builtDocument()).find((each) => each.file === file);
+    serve(`/docs/${file}`, 'text/markdown', () => page()?.text ?? '');
+  }
+  for (const file of guides) {
+    serve(`/guides/${file}`, 'text/markdown', () => readGuide(file).text);
+  }
+  serve('/llms.txt', 'text/plain', () => {
+    const document = builtDocument();
+    return llmsIndex(document, referencePages(document), guides.map(readGuide));
+  });
 }

@@ -10,10 +10,12 @@ export interface Page {
   text: string;
 }
 
+export const pageFile = (tag: string): string => `${tag.toLowerCase()}.md`;
+
 /** The reference: one Markdown page a group. */
 export function referencePages(document: ApiDocument): Page[] {
   return document.tags.map((tag) => ({
-    file: `${tag.name.toLowerCase()}.md`,
+    file: pageFile(tag.name),
     title: `${tag.name} API`,
     summary: tag.description,
     text: groupPage(document, tag),

@@ -15,9 +15,14 @@ const nobody = `${current}c29tZSBzYWx0IG9yIG90aGVy$SLaqxP9tkRmg6Y1HOX8dm9BwBgRcR
 /** How many may wait for the gate before the answer is `busy`. */
 const queueLimit = 100;
 
-const common = new Set(
-  readFileSync(new URL('../../data/common-passwords.txt', import.meta.url), 'utf8').split('\n'),
-);
+const list = new URL('../../data/common-passwords.txt', import.meta.url);
+let common: Set<string> | undefined;
+
+/** Whether many people have it; the list is read when the first one is chosen. */
+function isCommon(password: string): boolean {
+  common ??= new Set(readFileSync(list, 'utf8').split('\n'));
+  return common.has(password);
+}
 
 export type Passwords = ReturnType<typeof createPasswords>;
 
@@ -53,7 +58,7 @@ export function createPasswords({ minLength }: { minLength: number }) {
         return { type: 'string_too_short', loc: ['body', field], msg };
       }
       const lower = password.toLowerCase();
-      if (common.has(lower)) {
+      if (isCommon(lower)) {
         return valueError(field, 'This password is one of the most common ones; choose another');
       }
       const own = [email, email.slice(0, email.lastIndexOf('@')), username ?? ''];
