@@ -9,29 +9,51 @@ import { describe } from '../dist/openapi/document.js';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 
-/** Whatever reads files beside it must still find them, so each module goes by where it lay. */
-const places = {
-  name: 'places',
+/**
+ * Our own modules. Whatever reads files beside it must still find them, so each goes by where it lay.
+ * Of zod's namespace only what is used stays, which esbuild can't tell of the object of that name.
+ */
+const ours = {
+  name: 'ours',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/](apps|packages)[\\/]\w+[\\/]dist[\\/].*\.js$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
-      if (!text.includes('import.meta.url')) return undefined;
-      return { contents: text.replaceAll('import.meta.url', placeOf(path)) };
+      const contents = text
+        .replaceAll('import.meta.url', placeOf(path))
+        .replace("import { z } from 'zod';", "import * as z from 'zod';");
+      return { contents };
     });
   },
 };
 
-/** What is compiled for a machine can't be bundled; it is found from where it was asked for. */
+/** What is compiled for a machine can't be bundled; it is found from the room that asks for it. */
 const natives = {
   name: 'natives',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(better-sqlite3|@node-rs\/argon2)$/ }, ({ path, importer }) => ({
+    // By `bindings` better-sqlite3 looks for its own, at a dozen places.
+    onResolve({ filter: /^(@node-rs\/argon2|bindings)$/ }, ({ path }) => ({
       path,
       namespace: 'native',
-      pluginData: importer,
     }));
-    onLoad({ filter: /./, namespace: 'native' }, ({ path, pluginData }) => ({
-      contents: `module.exports = require('node:module').createRequire(${placeOf(pluginData)})('${path}')`,
+    const near = (room) => `require('node:module').createRequire(placeOf('../../../packages/${room}/'))`;
+    onLoad({ filter: /./, namespace: 'native' }, ({ path }) => ({
+      contents:
+        path === 'bindings'
+          ? `module.exports = (name) => ${near('db')}('better-sqlite3/build/Release/' + name);`
+          : `module.exports = ${near('api')}('${path}');`,
+    }));
+  },
+};
+
+/** What Fastify and pino ask Node for in case that somebody wants it, and nobody here does. */
+const unneeded = {
+  name: 'unneeded',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?(https|http2|worker_threads)$/ }, ({ path, kind, namespace }) =>
+      kind === 'require-call' && namespace === 'file' ? { path, namespace: 'late' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => require('${path}')[name] });`,
     }));
   },
 };
@@ -56,7 +78,9 @@ const { outputFiles } = await build({
   legalComments: 'none',
   banner: { js: '(function (require, placeOf) {' },
   footer: { js: '})' },
-  plugins: [places, natives],
+  // Never asked for: what takes schemas apart, and what tests call an app with.
+  external: ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'],
+  plugins: [ours, natives, unneeded],
   logLevel: 'warning',
   write: false,
 });

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { hash, verify } from '@node-rs/argon2';
 import { codePoints, type ValidationError, valueError } from '@profile/contract';
 import pLimit from 'p-limit';
 import { Failure } from '../errors.js';
@@ -11,6 +10,9 @@ const current = `$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.timeCo
 
 /** A hash of nothing anybody knows, so that an unknown account costs the same work as a known one. */
 const nobody = `${current}c29tZSBzYWx0IG9yIG90aGVy$SLaqxP9tkRmg6Y1HOX8dm9BwBgRcRyoW1UpmRiUBzmA`;
+
+/** Loaded with the first password, which no start waits for. */
+const argon2 = () => import('@node-rs/argon2');
 
 /** How many may wait for the gate before the answer is `busy`. */
 const queueLimit = 100;
@@ -36,11 +38,11 @@ export function createPasswords({ minLength }: { minLength: number }) {
   }
 
   return {
-    hash: async (password: string): Promise<string> => pass(() => hash(password, parameters)),
+    hash: async (password: string): Promise<string> => pass(async () => (await argon2()).hash(password, parameters)),
 
     /** Does the same work when there is no hash, and then says no. */
     async matches(stored: string | null | undefined, password: string): Promise<boolean> {
-      const right = await pass(() => verify(stored ?? nobody, password));
+      const right = await pass(async () => (await argon2()).verify(stored ?? nobody, password));
       return right && typeof stored === 'string';
     },
 
