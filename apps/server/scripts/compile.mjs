@@ -9,7 +9,6 @@ const warm = fileURLToPath(new URL('warm.cjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'profile-compile-'));
 const env = {
   PATH: process.env.PATH,
-  PORT: '0',
   DATABASE_URL: `file:${folder}/profile.db`,
   MAIL_URL: `file:${folder}/outbox`,
   SECRET: 'of a database that is deleted at once',

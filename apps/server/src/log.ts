@@ -1,6 +1,7 @@
 import type { Failure } from '@profile/api';
 import type { FastifyRequest } from 'fastify';
 import { type DestinationStream, destination } from 'pino';
+import { inSources } from './stack.js';
 
 /** Where the log goes: to standard output, some lines at once, and no request waits for its reader. */
 export function logStream(): DestinationStream {
@@ -40,8 +41,6 @@ export function describeError(error: unknown): Description {
 
 /** Without its first lines, which repeat the message. */
 function stackOf({ stack = '' }: Error): string {
-  return stack
-    .split('\n')
-    .filter((line) => line.startsWith('    at '))
-    .join('\n');
+  const lines = stack.split('\n').filter((line) => line.startsWith('    at '));
+  return inSources(lines.join('\n'));
 }
