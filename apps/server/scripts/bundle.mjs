@@ -35,7 +35,8 @@ const natives = {
       path,
       namespace: 'native',
     }));
-    const near = (room) => `require('node:module').createRequire(placeOf('../../../packages/${room}/'))`;
+    const near = (room) =>
+      `require('node:module').createRequire(placeOf('../../../packages/${room}/'))`;
     onLoad({ filter: /./, namespace: 'native' }, ({ path }) => ({
       contents:
         path === 'bindings'
@@ -55,6 +56,22 @@ const unneeded = {
     onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
       contents: `module.exports = new Proxy({}, { get: (_, name) => require('${path}')[name] });`,
     }));
+  },
+};
+
+/** The numbering plans: as text they cost a start nothing until somebody gives a phone number. */
+const plans = {
+  name: 'plans',
+  setup({ onLoad }) {
+    onLoad({ filter: /libphonenumber-js[\\/]metadata\.\w+\.json\.js$/ }, async ({ path }) => {
+      const { default: metadata } = await import(path);
+      const text = JSON.stringify(JSON.stringify(metadata));
+      const parts = Object.keys(metadata).map((key) => `get ${key}() { return read().${key}; }`);
+      const contents = `let plans;
+        const read = () => (plans ??= JSON.parse(${text}));
+        export default { ${parts.join(', ')} };`;
+      return { contents };
+    });
   },
 };
 
@@ -80,7 +97,7 @@ const { outputFiles } = await build({
   footer: { js: '})' },
   // Never asked for: what takes schemas apart, and what tests call an app with.
   external: ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'],
-  plugins: [ours, natives, unneeded],
+  plugins: [ours, natives, plans, unneeded],
   logLevel: 'warning',
   write: false,
 });

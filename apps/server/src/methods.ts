@@ -27,6 +27,8 @@ export const routerOptions = {
  */
 export function otherMethods(app: FastifyInstance) {
   const known = new Map<string, Address>();
+  // Fastify itself would refuse one without a content type, whatever the address has to say to it.
+  app.addHttpMethod('QUERY', { overrideExisting: app.supportedMethods.includes('QUERY') });
   app.addHook('onRoute', ({ url, method, config }) => {
     const { methods } = known.get(url) ?? { methods: new Set() };
     for (const each of [method].flat()) methods.add(each);
@@ -41,9 +43,11 @@ export function otherMethods(app: FastifyInstance) {
     return router;
   }
 
-  return ({ raw: { url = '/' } }: FastifyRequest): RouteHandlerMethod | undefined => {
+  return ({ method, raw: { url = '/' } }: FastifyRequest): RouteHandlerMethod | undefined => {
     addresses ??= index();
-    return (addresses.find('GET', url)?.store as Address | undefined)?.answer;
+    const address = addresses.find('GET', url)?.store as Address | undefined;
+    // Where it has the method, it is what it was asked for that isn't there.
+    return address?.methods.has(method) ? undefined : address?.answer;
   };
 }
 

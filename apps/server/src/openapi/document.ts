@@ -6,7 +6,6 @@ import { operations } from '../procedures.js';
 import { cooldownBody, errorBody, legacyError } from './errors.js';
 import { finishOperation } from './operation.js';
 import { namedSchemas, type Part, withoutNoise } from './schemas.js';
-import { tags } from './tags.js';
 
 const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -22,6 +21,15 @@ Sign up with \`POST /api/v1/auth/register\` or sign in with \`POST /api/v1/auth/
 const license = { name: 'MIT', identifier: 'MIT' };
 /** It has no address, since everybody runs their own. */
 const contact = { name: 'The team that runs this server' };
+
+/** The groups of operations, and what each is for. */
+const tags = {
+  Profile: 'Your own profile, your password, and the proof of your email address.',
+  Email: 'Another email address for the account, and the way back to the former one.',
+  Sessions: 'Where the account is signed in, and how to end that.',
+  Auth: 'Accounts and sessions: sign up, sign in, refresh, sign out, forgotten passwords.',
+  Legacy: 'The profile for clients of Django-style backends.',
+};
 
 /** The OpenAPI document: written by trpc-to-openapi from the procedures, finished by what it can't know. */
 export function describe(): OpenAPIObject {

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import { builtDocument } from '../openapi/built.js';
-import { tags } from '../openapi/tags.js';
-import { guideFiles, readGuide } from '../reference/guides.js';
+import { readGuides } from '../reference/guides.js';
 import { llmsIndex } from '../reference/llms.js';
-import { pageFile, referencePages } from '../reference/pages.js';
+import { type Page, referencePages } from '../reference/pages.js';
 import { packedScript } from './packed.js';
 
 const asset = (name: string): string =>
@@ -34,30 +33,37 @@ const headers = {
   'referrer-policy': 'no-referrer',
 };
 
-/**
- * The reference: as a page to try requests in, and as Markdown for whoever reads text. What they say is
- * put together when it is asked for.
- */
-export function docsPages(app: FastifyInstance): void {
-  const serve = (path: string, type: string, text: () => string) =>
-    app.get(path, (_request, reply) =>
-      reply.headers(headers).type(`${type}; charset=utf-8`).send(text()),
-    );
-  serve('/docs', 'text/html', () => asset('docs.html'));
-  serve('/docs/docs.js', 'text/javascript', () => asset('docs.js'));
-  app.get('/docs/scalar.js', packedScript(scalar));
+interface Text {
+  type: string;
+  text: string;
+}
 
-  const guides = guideFiles();
-  for (const tag of Object.keys(tags)) {
-    const file = pageFile(tag);
-    const page = () => referencePages(builtDocument()).find((each) => each.file === file);
-    serve(`/docs/${file}`, 'text/markdown', () => page()?.text ?? '');
-  }
-  for (const file of guides) {
-    serve(`/guides/${file}`, 'text/markdown', () => readGuide(file).text);
-  }
-  serve('/llms.txt', 'text/plain', () => {
-    const document = builtDocument();
-    return llmsIndex(document, referencePages(document), guides.map(readGuide));
-  });
+/** The reference: as a page to try requests in, and as Markdown for whoever reads text. */
+export function docsPages(app: FastifyInstance): void {
+  let texts: Map<string, Text> | undefined;
+  const serve: RouteHandlerMethod = ({ params, routeOptions: { url = '' } }, reply) => {
+    texts ??= new Map(allTexts());
+    const { file = '' } = params as { file?: string };
+    const found = texts.get(url.replace(':file', () => file));
+    if (!found) return reply.callNotFound();
+    return reply.headers(headers).type(`${found.type}; charset=utf-8`).send(found.text);
+  };
+  for (const path of ['/docs', '/docs/:file', '/guides/:file', '/llms.txt']) app.get(path, serve);
+  app.get('/docs/scalar.js', packedScript(scalar));
+}
+
+/** By their paths; put together when the first is asked for. */
+function allTexts(): [string, Text][] {
+  const document = builtDocument();
+  const reference = referencePages(document);
+  const guides = readGuides();
+  const markdown = (folder: string, pages: Page[]) =>
+    pages.map(({ file, text }): [string, Text] => [folder + file, { type: 'text/markdown', text }]);
+  return [
+    ['/docs', { type: 'text/html', text: asset('docs.html') }],
+    ['/docs/docs.js', { type: 'text/javascript', text: asset('docs.js') }],
+    ...markdown('/docs/', reference),
+    ...markdown('/guides/', guides),
+    ['/llms.txt', { type: 'text/plain', text: llmsIndex(document, reference, guides) }],
+  ];
 }

@@ -10,12 +10,10 @@ export interface Page {
   text: string;
 }
 
-export const pageFile = (tag: string): string => `${tag.toLowerCase()}.md`;
-
 /** The reference: one Markdown page a group. */
 export function referencePages(document: ApiDocument): Page[] {
   return document.tags.map((tag) => ({
-    file: pageFile(tag.name),
+    file: `${tag.name.toLowerCase()}.md`,
     title: `${tag.name} API`,
     summary: tag.description,
     text: groupPage(document, tag),

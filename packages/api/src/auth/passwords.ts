@@ -38,7 +38,8 @@ export function createPasswords({ minLength }: { minLength: number }) {
   }
 
   return {
-    hash: async (password: string): Promise<string> => pass(async () => (await argon2()).hash(password, parameters)),
+    hash: async (password: string): Promise<string> =>
+      pass(async () => (await argon2()).hash(password, parameters)),
 
     /** Does the same work when there is no hash, and then says no. */
     async matches(stored: string | null | undefined, password: string): Promise<boolean> {
