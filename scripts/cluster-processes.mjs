@@ -11,7 +11,7 @@ const patience = 15_000;
 const run = (script, env) =>
   // In a process group of its own, or a Ctrl-C would reach it past us; it leaves when its channel
   // closes, so that it does not outlive us.
-  spawn(process.execPath, ['--enable-source-maps', join(root, script)], {
+  spawn(process.execPath, [join(root, script)], {
     cwd: root,
     env: { ...process.env, ...env },
     detached: true,
@@ -32,7 +32,7 @@ export function startPostgres({ folder, databasePort: port, password }) {
 
 /** `say` is given what its log and its errors say from then on. */
 export function startServer(env, port, say) {
-  const child = run('apps/server/dist/main.js', { ...env, PORT: String(port) });
+  const child = run('apps/server/bin/server.cjs', { ...env, PORT: String(port) });
   // The rest of its output is the greeting for somebody who started one server.
   eachLine(child.stdout, (line) => line.startsWith('{') && say(line));
   eachLine(child.stderr, (line) => line.trim() && say(line));

@@ -4,7 +4,7 @@ import { root } from './workspace.mjs';
 
 /** The channel is never spoken on; when it closes, the server knows that we are gone and leaves too. */
 export function serve() {
-  return spawn(process.execPath, ['--enable-source-maps', 'apps/server/dist/main.js'], {
+  return spawn(process.execPath, ['apps/server/bin/server.cjs'], {
     cwd: root,
     detached: true,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { freePort } from './server.js';
 
-const main = fileURLToPath(new URL('../apps/server/dist/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../apps/server/bin/server.cjs', import.meta.url));
 
 /** The server as an operator runs it: a process, its output, its end. */
 async function launch(env: Record<string, string>) {

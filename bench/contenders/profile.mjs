@@ -6,7 +6,7 @@ import { anew } from '../load/requests.mjs';
 import { cpus, start } from '../processes.mjs';
 import { bearer, SECRET } from '../tokens.mjs';
 
-const main = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../apps/server/bin/server.cjs', import.meta.url));
 const whose = ({ token }) => bearer(token);
 const change = { display_name: `name ${anew}` };
 const ten = Array(10).fill('profile.get').join();

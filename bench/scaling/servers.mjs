@@ -8,7 +8,7 @@ import { defaultLimits } from '../../packages/api/dist/auth/limits.js';
 import { createRefreshTokens } from '../../packages/api/dist/auth/refresh-tokens.js';
 import { createSecrets } from '../../packages/api/dist/secrets.js';
 
-const main = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../apps/server/bin/server.cjs', import.meta.url));
 const SECRET = 'only for this measurement, and long enough';
 const PUBLIC_URL = 'http://localhost:8080';
 /** They count, as in production, and refuse nobody. */

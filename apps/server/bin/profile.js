@@ -1,3 +1,5 @@
 #!/usr/bin/env node
 // Here from the start, as pnpm links it before anything is built.
-import '../dist/cli/main.js';
+import start from './start.cjs';
+
+start('profile');

@@ -11,14 +11,13 @@ import { trackLastSeen } from './last-seen.js';
 import { legacyRoutes } from './legacy.js';
 import { describeError, requestLine } from './log.js';
 import { logStream } from './log-stream.js';
-import { knowAllMethods, otherMethods } from './methods.js';
+import { otherMethods, routerOptions } from './methods.js';
 import { oauthRoutes } from './oauth/routes.js';
-import { describe } from './openapi/document.js';
+import { builtDocument } from './openapi/built.js';
 import { operationalRoutes } from './operational.js';
 import { accountPages } from './pages/account.js';
 import { docsPages } from './pages/docs.js';
 import { mailboxPages } from './pages/mailbox.js';
-import type { ApiDocument } from './reference/openapi.js';
 import { json, restRoutes, sendFailure } from './rest.js';
 import { rpcRoutes } from './rpc.js';
 import { createTrustedIssuers } from './trusted-issuers.js';
@@ -28,6 +27,15 @@ const readable = /^\s*[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;|$)/;
 
 /** The levels at which requests are logged. */
 const talkative = new Set(['trace', 'debug', 'info']);
+
+/** No route has a schema for Fastify, whose compilers of them would take long to load. */
+const noSchemas = {
+  compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema },
+};
+
+function refuseSchema(): never {
+  throw new Error('Schemas belong into the contract');
+}
 
 /** What every answer says. */
 const always = ({ id }: FastifyRequest) => ({
@@ -76,8 +84,8 @@ export async function createApp({
     genReqId: ({ headers: { 'x-request-id': id } }) =>
       typeof id === 'string' && /^[\w.-]{1,128}$/.test(id) ? id : randomUUID(),
     trustProxy: config.trustProxy,
-    // The path of a tRPC batch names all its calls; its length is bounded by the header's.
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
+    routerOptions,
+    schemaController: noSchemas,
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
     frameworkErrors: (error, request, reply) => {
@@ -118,7 +126,6 @@ export async function createApp({
     done();
   });
   app.setErrorHandler((error, request, reply) => sendFailure(request, reply, asHttpFailure(error)));
-  app.setNotFoundHandler((request, reply) => sendFailure(request, reply, new Failure('not_found')));
   if (config.corsOrigins.length > 0) {
     await app.register(cors, {
       delegator: async ({ headers }: FastifyRequest) => ({
@@ -131,17 +138,19 @@ export async function createApp({
     });
   }
 
-  knowAllMethods(app);
   const others = otherMethods(app);
-  const document = describe();
+  app.setNotFoundHandler((request, reply) => {
+    const answer = others(request);
+    if (answer) return answer.call(app, request, reply);
+    return sendFailure(request, reply, new Failure('not_found'));
+  });
   restRoutes(app, createContext);
   operationalRoutes(app, store, keys);
   oauthRoutes(app, config, services, authenticate, createContext);
-  app.get('/openapi.json', (_, reply) => json(reply, document));
+  app.get('/openapi.json', (_, reply) => json(reply, builtDocument()));
   accountPages(app, settings);
   if (config.mailbox !== undefined) mailboxPages(app, config.mailbox);
-  docsPages(app, document as unknown as ApiDocument);
-  others.refuse();
+  docsPages(app);
   legacyRoutes(app, createContext);
   await app.register(rpcRoutes, { createContext });
   return { app, services, keys, lastSeen };

@@ -7,6 +7,7 @@ import { operations } from './procedures.js';
 import { json } from './rest.js';
 
 const path = '/api/profile/';
+const allow = 'POST, OPTIONS';
 
 /** The one endpoint of Django-style clients. As there, authentication comes before everything else. */
 export function legacyRoutes(app: FastifyInstance, createContext: CreateContext): void {
@@ -14,30 +15,35 @@ export function legacyRoutes(app: FastifyInstance, createContext: CreateContext)
   if (!operation) throw new Error('The legacy operation is missing');
 
   app.route({
-    method: app.supportedMethods.filter((method) => method !== 'HEAD'),
+    method: ['POST'],
     url: path,
-    errorHandler: (error, request, reply) => sendLegacyFailure(error, request, reply),
+    errorHandler: sendLegacyFailure,
     handler: async (request, reply) => {
-      reply.header('allow', 'POST, OPTIONS');
-      const context = createContext(request);
-      if (request.method === 'POST') {
-        return json(reply, await operation.call(context, async () => undefined));
-      }
-      await context.authenticate();
+      const output = await operation.call(createContext(request), async () => undefined);
+      return json(reply.header('allow', allow), output);
+    },
+    config: { otherMethods },
+  });
+
+  async function otherMethods(request: FastifyRequest, reply: FastifyReply) {
+    try {
+      await createContext(request).authenticate();
       if (request.method !== 'OPTIONS') throw new Failure('method_not_allowed');
-      return json(reply, {
+      return json(reply.header('allow', allow), {
         name: 'Profile',
         description: 'Retrieve the authenticated user profile information',
         renders: ['application/json'],
         parses: ['application/json'],
       });
-    },
-  });
+    } catch (error) {
+      return sendLegacyFailure(error, request, reply);
+    }
+  }
 }
 
 /** What a failure looks like on this door: Django REST framework's shape. */
 function sendLegacyFailure(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-  reply.header('allow', 'POST, OPTIONS');
+  reply.header('allow', allow);
   if (!request.raw.complete) reply.header('connection', 'close');
   if (error instanceof Unauthenticated) {
     const [status, body] = problems[error.problem];

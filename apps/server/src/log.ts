@@ -1,5 +1,6 @@
 import type { Failure } from '@profile/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { inSources } from './stack.js';
 
 /** Notes a failure that nobody foresaw under its request's id; the others are the callers' business. */
 export function logFailure({ id, log }: FastifyRequest, { status, details }: Failure): void {
@@ -44,8 +45,6 @@ export function describeError(error: unknown): Description {
 
 /** Without its first lines, which repeat the message. */
 function stackOf({ stack = '' }: Error): string {
-  return stack
-    .split('\n')
-    .filter((line) => line.startsWith('    at '))
-    .join('\n');
+  const lines = stack.split('\n').filter((line) => line.startsWith('    at '));
+  return inSources(lines.join('\n'));
 }

@@ -35,7 +35,10 @@ export const operations: Operation[] = Object.entries(
     type,
     meta,
     body: hasBody ? unwrapped(input) : undefined,
-    bodyRequired: hasBody && !input.safeParse(undefined).success,
+    // Asked by the document alone, and parsing has zod compile what no request may ever need.
+    get bodyRequired() {
+      return hasBody && !input.safeParse(undefined).success;
+    },
     output,
     call: (ctx, getRawInput) => invoke(name, ctx, getRawInput),
   };

@@ -1,4 +1,4 @@
-import { appRouter, asFailure, type Failure } from '@profile/api';
+import { appRouter, asFailure, Failure } from '@profile/api';
 import { getTRPCErrorShape } from '@trpc/server';
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -6,7 +6,6 @@ import { bodyLimit, decode } from './body.js';
 import type { CreateContext } from './context.js';
 import { asHttpFailure } from './http-faults.js';
 import { logFailure } from './log.js';
-import { otherMethods } from './methods.js';
 import { answerPlainCalls, headersOf, plainCalls } from './plain-calls.js';
 import { json } from './rest.js';
 
@@ -32,11 +31,11 @@ export async function rpcRoutes(
     done();
   });
   app.setErrorHandler(sendRpcFailure);
-  const others = otherMethods(app);
 
   app.route<{ Params: { path: string } }>({
     method: ['GET', 'POST'],
     url: '/trpc/:path',
+    config: { otherMethods: refuseMethod },
     handler: (req, res) => {
       const note = (failure: Failure) => logFailure(req, failure);
       const calls = plainCalls(req, maxBatchSize);
@@ -58,7 +57,11 @@ export async function rpcRoutes(
       });
     },
   });
-  others.refuse();
+}
+
+function refuseMethod(request: FastifyRequest, reply: FastifyReply) {
+  const failure = new Failure('method_not_allowed');
+  return sendRpcFailure(failure, request, reply.header('allow', 'GET, HEAD, POST'));
 }
 
 /** What went wrong before tRPC was reached, in tRPC's shape. */

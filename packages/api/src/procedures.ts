@@ -1,6 +1,6 @@
 import { type Scope, validationErrors } from '@profile/contract';
 import { TRPCError } from '@trpc/server';
-import { z } from 'zod';
+import { $ZodError } from 'zod/v4/core';
 import { asFailure, Failure, invalid, invalidJson } from './errors.js';
 import { t } from './trpc.js';
 
@@ -9,7 +9,7 @@ export const anyone = t.procedure.use(async ({ next, getRawInput }) => {
   const result = await next();
   if (result.ok) return result;
   const { error } = result;
-  if (error.code === 'BAD_REQUEST' && error.cause instanceof z.core.$ZodError) {
+  if (error.code === 'BAD_REQUEST' && error.cause instanceof $ZodError) {
     throw invalid(...validationErrors(error.cause, await getRawInput()));
   }
   // A body that tRPC couldn't parse when the input was asked for.

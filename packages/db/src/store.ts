@@ -2,9 +2,7 @@ import type { Migrations } from './migrations.js';
 import { filePath } from './name.js';
 import { isPostgres } from './postgres/address.js';
 import { withPatience } from './postgres/patience.js';
-import { openPostgres } from './postgres.js';
 import { type Repositories, repositories } from './repositories.js';
-import { openSqlite } from './sqlite.js';
 
 export type { Repositories };
 
@@ -37,13 +35,16 @@ export interface Store extends Repositories {
  */
 export async function openStore(given: Database | string, { migrate = true } = {}): Promise<Store> {
   const { url, pool = 10, prepare = true } = typeof given === 'string' ? { url: given } : given;
+  // Each with its driver, of which a process needs one.
   if (isPostgres(url)) {
+    const { openPostgres } = await import('./postgres.js');
     const { repositories: bound, ...rest } = await openPostgres(
       { url, pool, prepare, migrate },
       repositories,
     );
     return { ...bound, ...rest, withPatience };
   }
+  const { openSqlite } = await import('./sqlite.js');
   const { migrations, database, exclusively, transaction, ping, close } = openSqlite(
     filePath(url),
     migrate,

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { createTransport } from 'nodemailer';
 import type { Message } from './message.js';
 import type { Transport } from './transports.js';
 
@@ -11,17 +10,19 @@ const folderOptions = { recursive: true, mode: 0o700 } as const;
 export function fileTransport(folder: string): Transport {
   if (!isAbsolute(folder)) throw new Error('The folder for mails must be absolute');
   mkdirSync(folder, folderOptions);
-  const mime = createTransport({
-    streamTransport: true,
-    buffer: true,
-    newline: 'windows',
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
 
   return {
     slots: 1,
     async send(message, signal) {
+      // Loaded with the first mail, since no start waits for one.
+      const { createTransport } = await import('nodemailer');
+      const mime = createTransport({
+        streamTransport: true,
+        buffer: true,
+        newline: 'windows',
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
       const { message: source } = await mime.sendMail(message);
       const name = fileName(message);
       const partial = join(folder, `.${name}.${process.pid}.partial`);

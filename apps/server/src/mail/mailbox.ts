@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import PostalMime from 'postal-mime';
 
 /** A mail that the file transport has written. */
 export interface WrittenMail {
@@ -37,6 +36,7 @@ async function names(folder: string): Promise<string[]> {
 async function read(folder: string, name: string): Promise<WrittenMail | undefined> {
   const source = await readFile(join(folder, name)).catch(absent);
   if (!source) return undefined;
+  const { default: PostalMime } = await import('postal-mime');
   const {
     headers,
     to = [],

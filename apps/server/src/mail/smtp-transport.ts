@@ -1,4 +1,4 @@
-import { createTransport, type NodemailerError } from 'nodemailer';
+import type { NodemailerError } from 'nodemailer';
 import { isLoopback } from '../loopback.js';
 import type { Transport } from './transports.js';
 
@@ -30,11 +30,18 @@ export function withoutPassword(error: NodemailerError, url: string): Nodemailer
 export function smtpTransport(url: string): Transport {
   const given = Math.trunc(Number(new URL(url).searchParams.get('maxConnections')));
   const slots = Math.min(Math.max(given || 1, 1), 50);
-  const mailer = createTransport({ pool: true, maxConnections: slots, ...smtpOptions(url) });
+  // Loaded with the first mail, since no start waits for one.
+  let opening: ReturnType<typeof open> | undefined;
+  async function open() {
+    const { createTransport } = await import('nodemailer');
+    return createTransport({ pool: true, maxConnections: slots, ...smtpOptions(url) });
+  }
 
   return {
     slots,
     async send(message, signal) {
+      opening ??= open();
+      const mailer = await opening;
       // A server that trickles its replies outlasts every timeout of the socket.
       await mailer.sendMail({ ...message, signal }).catch((error: NodemailerError) => {
         if (signal.aborted) throw new Error('The server did not take the mail in time');
@@ -42,7 +49,7 @@ export function smtpTransport(url: string): Transport {
       });
     },
     async close() {
-      mailer.close({ force: true });
+      (await opening)?.close({ force: true });
     },
   };
 }

@@ -15,6 +15,27 @@ const ours = fileURLToPath(new URL('../../assets/mail', import.meta.url));
 
 /** The texts that ship with us, changed and added to by those in a folder; `fault` is told what is wrong. */
 export function readMailTexts(folder?: string, fault: Fault = refuse): MailTexts {
+  return folder === undefined ? whenAsked(() => merge(undefined, fault)) : merge(folder, fault);
+}
+
+/** Ours have no faults to tell, so nobody need wait for them at the start. */
+function whenAsked(read: () => MailTexts): MailTexts {
+  let texts: MailTexts | undefined;
+  const get = () => {
+    texts ??= read();
+    return texts;
+  };
+  return {
+    get catalogues() {
+      return get().catalogues;
+    },
+    get layout() {
+      return get().layout;
+    },
+  };
+}
+
+function merge(folder: string | undefined, fault: Fault): MailTexts {
   const shipped = readFolder(ours, refuse);
   const given = folder === undefined ? undefined : readFolder(folder, fault);
   const languages = [...shipped.catalogues.keys()];

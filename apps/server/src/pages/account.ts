@@ -23,24 +23,37 @@ const headers = {
   'x-content-type-options': 'nosniff',
 };
 
+interface File {
+  type: string;
+  body: string;
+}
+
 /** What mailed links open: the same text whatever the token, so that a GET can't use it up. */
 export function accountPages(app: FastifyInstance, settings: Settings): void {
+  let files: Map<string, File> | undefined;
+  app.get<{ Params: { name: string } }>('/account/:name', ({ params: { name } }, reply) => {
+    files ??= readFiles(settings);
+    const file = files.get(name);
+    if (!file) return reply.callNotFound();
+    return reply.headers(headers).type(`${file.type}; charset=utf-8`).send(file.body);
+  });
+}
+
+/** All of them under their names, pages without an ending. */
+function readFiles(settings: Settings): Map<string, File> {
   const values: Record<string, string> = {
     onward: onward(settings.redirectUrls),
     'password-min-length': String(settings.passwordMinLength),
   };
-  for (const file of readdirSync(folder)) {
+  const files = readdirSync(folder).map((file): [string, File] => {
     const text = readFileSync(new URL(file, folder), 'utf8');
     const [name = '', ending = ''] = file.split('.');
-    const page = ending === 'html';
-    const body = page ? text.replace(/\{\{([\w-]+)\}\}/g, (_, key) => values[key] ?? '') : text;
-    app.get(`/account/${page ? name : file}`, (_request, reply) =>
-      reply
-        .headers(headers)
-        .type(`${types[ending] ?? 'text/html'}; charset=utf-8`)
-        .send(body),
-    );
-  }
+    const type = types[ending];
+    if (type) return [file, { type, body: text }];
+    const body = text.replace(/\{\{([\w-]+)\}\}/g, (_, key) => values[key] ?? '');
+    return [name, { type: 'text/html', body }];
+  });
+  return new Map(files);
 }
 
 /** Where a link may lead on to. All are there and hidden, and the script may only show one of them. */

@@ -1,20 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { FastifyInstance } from 'fastify';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
+import { builtDocument } from '../openapi/built.js';
 import { readGuides } from '../reference/guides.js';
 import { llmsIndex } from '../reference/llms.js';
-import type { ApiDocument } from '../reference/openapi.js';
-import { referencePages } from '../reference/pages.js';
+import { type Page, referencePages } from '../reference/pages.js';
 import { packedScript } from './packed.js';
 
 const asset = (name: string): string =>
   readFileSync(new URL(`../../assets/${name}`, import.meta.url), 'utf8');
 
-const page = asset('docs.html');
-const script = asset('docs.js');
-const scalar = fileURLToPath(
-  new URL('browser/standalone.js', import.meta.resolve('@scalar/api-reference')),
-);
+const scalar = (): string =>
+  join(
+    dirname(createRequire(import.meta.url).resolve('@scalar/api-reference')),
+    'browser/standalone.js',
+  );
 
 const headers = {
   'cache-control': 'no-cache',
@@ -32,19 +33,37 @@ const headers = {
   'referrer-policy': 'no-referrer',
 };
 
-/** The reference: as a page to try requests in, and as Markdown for whoever reads text. */
-export function docsPages(app: FastifyInstance, document: ApiDocument): void {
-  const serve = (path: string, type: string, text: string) =>
-    app.get(path, (_request, reply) =>
-      reply.headers(headers).type(`${type}; charset=utf-8`).send(text),
-    );
-  serve('/docs', 'text/html', page);
-  serve('/docs/docs.js', 'text/javascript', script);
-  app.get('/docs/scalar.js', packedScript(scalar));
+interface Text {
+  type: string;
+  text: string;
+}
 
+/** The reference: as a page to try requests in, and as Markdown for whoever reads text. */
+export function docsPages(app: FastifyInstance): void {
+  let texts: Map<string, Text> | undefined;
+  const serve: RouteHandlerMethod = ({ params, routeOptions: { url = '' } }, reply) => {
+    texts ??= new Map(allTexts());
+    const { file = '' } = params as { file?: string };
+    const found = texts.get(url.replace(':file', () => file));
+    if (!found) return reply.callNotFound();
+    return reply.headers(headers).type(`${found.type}; charset=utf-8`).send(found.text);
+  };
+  for (const path of ['/docs', '/docs/:file', '/guides/:file', '/llms.txt']) app.get(path, serve);
+  app.get('/docs/scalar.js', packedScript(scalar));
+}
+
+/** By their paths; put together when the first is asked for. */
+function allTexts(): [string, Text][] {
+  const document = builtDocument();
   const reference = referencePages(document);
   const guides = readGuides();
-  for (const { file, text } of reference) serve(`/docs/${file}`, 'text/markdown', text);
-  for (const { file, text } of guides) serve(`/guides/${file}`, 'text/markdown', text);
-  serve('/llms.txt', 'text/plain', llmsIndex(document, reference, guides));
+  const markdown = (folder: string, pages: Page[]) =>
+    pages.map(({ file, text }): [string, Text] => [folder + file, { type: 'text/markdown', text }]);
+  return [
+    ['/docs', { type: 'text/html', text: asset('docs.html') }],
+    ['/docs/docs.js', { type: 'text/javascript', text: asset('docs.js') }],
+    ...markdown('/docs/', reference),
+    ...markdown('/guides/', guides),
+    ['/llms.txt', { type: 'text/plain', text: llmsIndex(document, reference, guides) }],
+  ];
 }

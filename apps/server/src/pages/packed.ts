@@ -8,15 +8,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 const compress = promisify(gzip);
 
 /** Sends a large script that never changes while we run: compressed once, when it is first asked for. */
-export function packedScript(path: string) {
-  let packed: Promise<{ etag: string; bytes: Buffer }> | undefined;
+export function packedScript(find: () => string) {
+  let packed: Promise<{ path: string; etag: string; bytes: Buffer }> | undefined;
 
   return async ({ headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    packed ??= pack(path).catch((error) => {
+    packed ??= pack(find()).catch((error) => {
       packed = undefined;
       throw error;
     });
-    const { etag, bytes } = await packed;
+    const { path, etag, bytes } = await packed;
     const varies = reply.getHeader('vary');
     reply.type('text/javascript; charset=utf-8').headers({
       etag,
@@ -30,12 +30,12 @@ export function packedScript(path: string) {
   };
 }
 
-async function pack(path: string): Promise<{ etag: string; bytes: Buffer }> {
+async function pack(path: string): Promise<{ path: string; etag: string; bytes: Buffer }> {
   const plain = await readFile(path);
   const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 27);
   const bytes = await compress(plain, { level: constants.Z_BEST_COMPRESSION });
   // Weak, since it names both the compressed and the plain bytes.
-  return { etag: `W/"${hash}"`, bytes };
+  return { path, etag: `W/"${hash}"`, bytes };
 }
 
 function accepts(encodings = ''): boolean {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../bin/server.cjs', import.meta.url));
 
 /** The built server as a process, ready; all the settings that it gets are these. */
 export async function startServerProcess(env: Record<string, string>) {

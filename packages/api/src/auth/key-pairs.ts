@@ -1,12 +1,11 @@
 import type { SigningKey } from '@profile/db';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Secrets } from '../secrets.js';
 
 /** What our tokens may be signed with; EdDSA is Ed25519. */
 export const signingAlgs = ['ES256', 'EdDSA'] as const;
 
 export type SigningAlg = (typeof signingAlgs)[number];
-export type CryptoKey = Awaited<ReturnType<typeof importJWK>>;
 
 /** Makes a key as it is stored: the public half as it is, the private half sealed. */
 export async function makeKey({
@@ -31,14 +30,7 @@ export async function makeKey({
   }
 }
 
-export async function importPublic({ public_jwk, alg }: SigningKey): Promise<CryptoKey> {
-  return importJWK(public_jwk, alg);
-}
-
 /** Throws WrongSecret when the key was sealed under another SECRET. */
-export async function importPrivate(
-  { private_jwk, alg }: SigningKey,
-  secrets: Secrets,
-): Promise<CryptoKey> {
-  return importJWK(JSON.parse(secrets.open(private_jwk)), alg);
+export function openPrivate({ private_jwk, alg }: SigningKey, secrets: Secrets): JWK {
+  return { ...JSON.parse(secrets.open(private_jwk)), alg };
 }

@@ -3,24 +3,19 @@ import type { JWK } from 'jose';
 import { instant } from '../context.js';
 import type { Secrets } from '../secrets.js';
 import { isRetired, signerOf } from './key-life.js';
-import {
-  type CryptoKey,
-  importPrivate,
-  importPublic,
-  makeKey,
-  type SigningAlg,
-} from './key-pairs.js';
+import { makeKey, openPrivate, type SigningAlg } from './key-pairs.js';
 
 /** How often, in milliseconds, every process looks for what others did to the keys. */
 export const keyReloadInterval = 5_000;
 
 export type Keys = Awaited<ReturnType<typeof openKeys>>;
 
+/** As JSON Web Keys, which jose makes CryptoKeys of when it first uses them, and keeps those. */
 interface OpenKey {
   row: SigningKey;
-  publicKey: CryptoKey;
+  publicKey: JWK;
   /** Not there when the key was retired already when it was opened. */
-  privateKey: CryptoKey | undefined;
+  privateKey: JWK | undefined;
 }
 
 /** The signing keys of the database. If there is none, the first is made here, unless `makeFirst` is false. */
@@ -44,13 +39,13 @@ export async function openKeys({
   async function load(): Promise<void> {
     const rows = await store.signingKeys.all();
     const at = instant(now());
-    const opened = rows.map(async (row): Promise<OpenKey> => {
+    const opened = rows.map((row): OpenKey => {
       const known = keys.get(row.id);
       if (known) return { ...known, row };
-      const privateKey = isRetired(row, at) ? undefined : await importPrivate(row, secrets);
-      return { row, publicKey: await importPublic(row), privateKey };
+      const privateKey = isRetired(row, at) ? undefined : openPrivate(row, secrets);
+      return { row, publicKey: { ...row.public_jwk, alg: row.alg }, privateKey };
     });
-    keys = new Map((await Promise.all(opened)).map((key) => [key.row.id, key]));
+    keys = new Map(opened.map((key) => [key.row.id, key]));
   }
 
   function reload(): Promise<void> {
@@ -80,7 +75,7 @@ export async function openKeys({
     reload,
 
     /** The key that signs now. */
-    get signing(): { kid: string; alg: string; key: CryptoKey; until: string | null } {
+    get signing(): { kid: string; alg: string; key: JWK; until: string | null } {
       const rows = living().map(({ row }) => row);
       const signer = keys.get(signerOf(rows, instant(now()))?.id ?? '');
       if (!signer?.privateKey) throw new Error('The database has no key that signs');
@@ -97,7 +92,7 @@ export async function openKeys({
     },
 
     /** The public key of an id, for the one algorithm it was made for; none when it is retired. */
-    async find(kid: string): Promise<{ alg: string; key: CryptoKey } | undefined> {
+    async find(kid: string): Promise<{ alg: string; key: JWK } | undefined> {
       if (!keys.has(kid)) {
         // Also for those who ask meanwhile: else they would refuse the very key that is on its way.
         await (now().getTime() - loadedAt > keyReloadInterval ? reload() : loading);

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { hash, verify } from '@node-rs/argon2';
 import { codePoints, type ValidationError, valueError } from '@profile/contract';
 import pLimit from 'p-limit';
 import { Failure } from '../errors.js';
@@ -12,12 +11,20 @@ const current = `$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.timeCo
 /** A hash of nothing anybody knows, so that an unknown account costs the same work as a known one. */
 const nobody = `${current}c29tZSBzYWx0IG9yIG90aGVy$SLaqxP9tkRmg6Y1HOX8dm9BwBgRcRyoW1UpmRiUBzmA`;
 
+/** Loaded with the first password, which no start waits for. */
+const argon2 = () => import('@node-rs/argon2');
+
 /** How many may wait for the gate before the answer is `busy`. */
 const queueLimit = 100;
 
-const common = new Set(
-  readFileSync(new URL('../../data/common-passwords.txt', import.meta.url), 'utf8').split('\n'),
-);
+const list = new URL('../../data/common-passwords.txt', import.meta.url);
+let common: Set<string> | undefined;
+
+/** Whether many people have it; the list is read when the first one is chosen. */
+function isCommon(password: string): boolean {
+  common ??= new Set(readFileSync(list, 'utf8').split('\n'));
+  return common.has(password);
+}
 
 export type Passwords = ReturnType<typeof createPasswords>;
 
@@ -31,11 +38,12 @@ export function createPasswords({ minLength }: { minLength: number }) {
   }
 
   return {
-    hash: async (password: string): Promise<string> => pass(() => hash(password, parameters)),
+    hash: async (password: string): Promise<string> =>
+      pass(async () => (await argon2()).hash(password, parameters)),
 
     /** Does the same work when there is no hash, and then says no. */
     async matches(stored: string | null | undefined, password: string): Promise<boolean> {
-      const right = await pass(() => verify(stored ?? nobody, password));
+      const right = await pass(async () => (await argon2()).verify(stored ?? nobody, password));
       return right && typeof stored === 'string';
     },
 
@@ -53,7 +61,7 @@ export function createPasswords({ minLength }: { minLength: number }) {
         return { type: 'string_too_short', loc: ['body', field], msg };
       }
       const lower = password.toLowerCase();
-      if (common.has(lower)) {
+      if (isCommon(lower)) {
         return valueError(field, 'This password is one of the most common ones; choose another');
       }
       const own = [email, email.slice(0, email.lastIndexOf('@')), username ?? ''];
