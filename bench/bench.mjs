@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeAccounts } from './accounts.mjs';
+import { head } from './goals.mjs';
 import { wanted, wantedRequests, whole } from './options.mjs';
 import { pinSelf } from './processes.mjs';
 import { circumstances, report } from './report.mjs';
@@ -32,7 +33,7 @@ try {
     sections.push(section);
     console.log(`\n## ${section.title}\n\n${section.text}`);
     if (section.goals.length > 0) {
-      console.log(`\n${table(['', 'goal', 'this run', 'met'], section.goals)}`);
+      console.log(`\n${table(head, section.goals)}`);
     }
   }
   const absent = sections.flatMap(({ missing = [] }) => missing);

@@ -2,24 +2,32 @@
 import { paired } from './ratios.mjs';
 import { median } from './scaling/figures.mjs';
 
+export const head = ['', 'goal', 'this run', 'met', 'by CPU'];
+
 /** Where less is better; up to `done`, where there is one, it counts as done. */
-export function atMost(what, value, most, { done = most, unit = '' } = {}) {
+export function atMost(what, value, most, { done = most, unit = '', cpu } = {}) {
   const words = value <= most ? 'yes' : value <= done ? `no, but below ${done}` : 'no';
-  return [what, `at most ${most}${unit}`, value.toFixed(2), words];
+  return [what, `at most ${most}${unit}`, value.toFixed(2), words, cpu?.toFixed(2) ?? ''];
 }
 
-export const atLeast = (what, value, least) => [
+export const atLeast = (what, value, least, { cpu } = {}) => [
   ...[what, `at least ${least}`, value.toFixed(2)],
-  value >= least ? 'yes' : 'no',
+  ...[value >= least ? 'yes' : 'no', cpu?.toFixed(2) ?? ''],
 ];
 
 /** Those of requests, as far as their rows are there. */
 export function requestGoals(figures) {
   const one = (id) => figures.find((row) => row.id === id);
   const over = (what, id, most, options) =>
-    one(id) ? [atMost(`limit ÷ ${what}`, one(id).ratio, most, options)] : [];
-  const times = (what, ours, other, least) =>
-    one(ours) && one(other) ? [atLeast(what, median(paired(one(ours), one(other))), least)] : [];
+    one(id)
+      ? [atMost(`limit ÷ ${what}`, one(id).ratio, most, { ...options, cpu: one(id).usedRatio })]
+      : [];
+  const times = (what, ours, other, least) => {
+    const [faster, slower] = [one(ours), one(other)];
+    if (!faster || !slower) return [];
+    const cpu = slower.used / faster.used;
+    return [atLeast(what, median(paired(faster, slower)), least, { cpu })];
+  };
   const memory = one('rest') ? one('rest').memory / one('limit').memory : undefined;
   return [
     ...over('GET /api/v1/me', 'rest', 1.3, { done: 1.5 }),

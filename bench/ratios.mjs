@@ -5,7 +5,7 @@ export const baseOf = ({ writes }) => (writes ? 'limit-patch' : 'limit');
 
 const one = (rows, id) => rows.find((row) => row.id === id);
 
-/** How many times as many requests a second one row has as another, round by round. */
+/** How many times as many requests one row answers as another, round by round. */
 export const paired = (faster, slower) =>
   faster.slots.map(({ rate }, round) => rate / slower.slots[round].rate);
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
+import { head } from './goals.mjs';
 import { pinned } from './processes.mjs';
 import { table } from './table.mjs';
 
@@ -54,7 +55,7 @@ ${about.join('\n')}
 
 ## Goals
 
-${table(['', 'goal', 'this run', 'met'], goals)}
+${table(head, goals)}
 
 ${sections.map(({ title, text }) => `## ${title}\n\n${text}`).join('\n\n')}
 

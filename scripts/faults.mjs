@@ -6,13 +6,13 @@ import { pnpm } from './tools.mjs';
 
 const units = { longest: 'longest (ms)', back: 'back after (ms)' };
 
-/** Resolves to whether all of them passed and counted something. */
-export async function testFaults() {
+/** Resolves to whether all of them passed and counted something; `args` are for vitest. */
+export async function testFaults(args = []) {
   const folder = mkdtempSync(join(tmpdir(), 'profile-faults-'));
   const report = join(folder, 'rows');
   process.env.FAULTS_REPORT = report;
   const { code } = await pnpm([
-    ...['--filter', '@profile/tests', 'exec', 'vitest', 'run', 'faults/'],
+    ...['--filter', '@profile/tests', 'exec', 'vitest', 'run', 'faults/', ...args],
   ]);
   const lines = existsSync(report) ? readFileSync(report, 'utf8').split('\n').filter(Boolean) : [];
   rmSync(folder, { recursive: true });

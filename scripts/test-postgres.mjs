@@ -1,5 +1,8 @@
 // npm run test:postgres: what the tests prove of PostgreSQL, its faults and several servers on one.
 import './node-version.mjs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { build } from './build.mjs';
 import { testFaults } from './faults.mjs';
 import { install } from './install.mjs';
@@ -9,19 +12,54 @@ import { pnpm } from './tools.mjs';
 await install();
 if (!(await build())) leave({ code: 1 });
 
-const vitest = (name, ...args) => [
-  ...['--filter', `@profile/${name}`, 'exec', 'vitest', 'run', ...args],
-];
-const steps = [
-  // Its tests name their database, since most run on both within one file.
-  vitest('db', '-t', 'PostgreSQL|postgres'),
-  vitest('api', '--project', 'postgres'),
-  vitest('server', '--project', 'postgres'),
-  // Three on one database, asked in turn.
-  ['--filter', '@profile/server', 'run', 'test:replicas'],
-];
-let failed = 0;
-for (const step of steps) failed += (await pnpm(step)).code === 0 ? 0 : 1;
-if (!(await testFaults())) failed++;
-if (failed > 0) console.error(`\n${failed} of ${steps.length + 1} steps failed; see above.`);
+const run = async (name, ...args) =>
+  (await pnpm(['--filter', `@profile/${name}`, ...args])).code === 0;
+const vitest = ['exec', 'vitest', 'run'];
+/** What to run; each is given how to report. */
+const steps = {
+  // All of them, since most run on both databases within one file.
+  repositories: (report) => run('db', ...vitest, ...report),
+  procedures: (report) => run('api', ...vitest, '--project', 'postgres', ...report),
+  doors: (report) => run('server', ...vitest, '--project', 'postgres', ...report),
+  'doors of three servers, asked in turn': (report) =>
+    run('server', 'run', 'test:replicas', ...report),
+  'faults and races': testFaults,
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'profile-test-postgres-'));
+const rows = [];
+for (const [name, step] of Object.entries(steps)) {
+  const file = join(folder, 'report.json');
+  const began = Date.now();
+  const ended = await step(['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  const { passed, total } = counted(file);
+  // One that is skipped has proven nothing, nor has a selection that is empty.
+  const good = ended && passed > 0 && passed === total;
+  rows.push({ name, good, passed, total, seconds: Math.round((Date.now() - began) / 1000) });
+}
+rmSync(folder, { recursive: true });
+
+console.log();
+for (const { name, good, passed, total, seconds } of rows) {
+  console.log(`${good ? '✓' : '✗'} ${name}: ${passed} of ${total} tests passed, ${seconds} s`);
+}
+const failed = rows.filter(({ good }) => !good).length;
+const tests = rows.reduce((sum, { passed }) => sum + passed, 0);
+console.log(
+  failed > 0
+    ? `\n${failed} of ${rows.length} steps failed; see above.`
+    : `\nOn PostgreSQL all is well: ${tests} tests passed in ${rows.length} steps.`,
+);
 leave({ code: failed > 0 ? 1 : 0 });
+
+/** What vitest has reported, if it came to that; taken away, so that no other step can show it. */
+function counted(file) {
+  try {
+    const { numPassedTests: passed, numTotalTests: total } = JSON.parse(readFileSync(file, 'utf8'));
+    return { passed, total };
+  } catch {
+    return { passed: 0, total: 0 };
+  } finally {
+    rmSync(file, { force: true });
+  }
+}

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -112,6 +113,21 @@ describe('The server as a process', () => {
     }
     expect(server.output()).not.toContain('    at ');
   });
+
+  it('says in one sentence when it can not make sure whom it would speak to', () =>
+    inFolder(async (env) => {
+      const listener = createServer().listen(0, '127.0.0.1');
+      await once(listener, 'listening');
+      const { port } = listener.address() as AddressInfo;
+      const options = 'sslmode=verify-full&sslrootcert=/nowhere/ca.pem';
+      const DATABASE_URL = `postgres://ada:hush@127.0.0.1:${port}/profile?${options}`;
+      const server = await launch({ ...env, DATABASE_URL });
+      expect(await server.ended).toEqual({ code: 1, signal: null });
+      listener.close();
+      expect(server.output().trim()).toBe(
+        '/nowhere/ca.pem, which sslrootcert names, can not be read (ENOENT).',
+      );
+    }));
 
   it('says what to do when SECRET is not the one of the database', () =>
     inFolder(async (env) => {

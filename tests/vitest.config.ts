@@ -1,6 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-// Each file starts server processes, and they should not wait for each other's processor.
+// Each file starts server processes, and they should not wait for each other's processor. Their modules
+// and the compiled document are loaded once for all; no test changes a module.
 export default defineConfig({
   test: {
     // Packages of their own.
@@ -10,12 +11,13 @@ export default defineConfig({
       'conformance/**',
       // `pnpm test:faults` runs them: they take minutes, and their bounds in milliseconds want a machine
       // that has nothing else to do.
-      ...(process.env.FAULTS_REPORT ? [] : ['faults/{database,races,servers}.test.ts']),
+      ...(process.env.FAULTS_REPORT ? [] : ['faults/{database,failover,races,servers}.test.ts']),
     ],
     globalSetup: 'postgres.ts',
     setupFiles: ['@profile/conformance/setup'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,
+    isolate: false,
   },
 });

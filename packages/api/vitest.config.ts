@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-// The whole suite once on each database. Loading the modules takes longer than most files take to run.
+// The whole suite once on each database. Loading the modules takes longer than most files take to run,
+// and no test changes a module.
 export default defineConfig({
   test: {
+    isolate: false,
+    setupFiles: 'src/testing/hashing.ts',
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [

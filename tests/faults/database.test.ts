@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cluster, createCluster } from '@profile/databases/cluster';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort, startServer, type TestServer } from '../server.js';
+import { startServer, type TestServer } from '../server.js';
 import { bound, endure, probe } from './fault.js';
 import { report } from './report.js';
 import { startSignUps } from './sign-ups.js';
@@ -11,7 +11,7 @@ let server: TestServer;
 /** One that has a single connection. */
 let narrow: TestServer;
 beforeAll(async () => {
-  cluster = await createCluster(await freePort());
+  cluster = await createCluster();
   const env = { DATABASE_URL: cluster.url, SECRET: 'the secret of these tests, which is long' };
   server = await startServer(env);
   narrow = await startServer({ ...env, DATABASE_POOL: '1', PUBLIC_URL: server.url });

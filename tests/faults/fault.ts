@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { report } from './report.js';
-import { startWriters } from './writers.js';
+import { startWriters, type Tally } from './writers.js';
 
 export interface Fault {
   fault: string;
@@ -10,7 +10,7 @@ export interface Fault {
   /** Makes it happen; what it gives is called under load, while it lasts. */
   happen(): Promise<void>;
   /** Looks at what can be seen while it lasts. */
-  look?(): Promise<void>;
+  look?(tally: Readonly<Tally>): Promise<void>;
   /** Ends it, and resolves when service should be possible again. */
   mend(): Promise<void>;
   /** Whether some get no answer at all, such as those who ask the server that was killed. */
@@ -19,8 +19,8 @@ export interface Fault {
   refuses?: boolean;
 }
 
-/** How long, in milliseconds, a request may take whatever happens: five seconds, and a busy machine. */
-export const bound = 5_500;
+/** How long, in milliseconds, a request may take whatever happens. */
+export const bound = 5_000;
 
 /** Lets a fault happen under load, counts what it did, and holds it against what is promised. */
 export async function endure(options: Fault): Promise<void> {
@@ -30,7 +30,7 @@ export async function endure(options: Fault): Promise<void> {
   const before = writers.tally.acknowledged;
   await happen();
   try {
-    await look?.();
+    await look?.(writers.tally);
   } finally {
     // Also when it looks wrong, or every later test would fail too.
     await mend();
@@ -51,9 +51,9 @@ export async function endure(options: Fault): Promise<void> {
   expect(silent > 0).toBe(unanswered);
 }
 
-/** The status of an answer, and how long it took. */
-export async function probe(url: string): Promise<{ status: number; ms: number }> {
+/** What an answer says of whether to come again, and how long it took. */
+export async function probe(url: string) {
   const began = performance.now();
-  const { status } = await fetch(url, { signal: AbortSignal.timeout(20_000) });
-  return { status, ms: performance.now() - began };
+  const { status, headers } = await fetch(url, { signal: AbortSignal.timeout(20_000) });
+  return { status, retryAfter: headers.get('retry-after'), ms: performance.now() - began };
 }

@@ -9,7 +9,8 @@ import { contextFactory } from './context.js';
 import { asHttpFailure, clientFault } from './http-faults.js';
 import { trackLastSeen } from './last-seen.js';
 import { legacyRoutes } from './legacy.js';
-import { describeError, logStream } from './log.js';
+import { describeError, requestLine } from './log.js';
+import { logStream } from './log-stream.js';
 import { otherMethods, routerOptions } from './methods.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { builtDocument } from './openapi/built.js';
@@ -23,6 +24,9 @@ import { createTrustedIssuers } from './trusted-issuers.js';
 
 /** A media type with whatever parameters. */
 const readable = /^\s*[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;|$)/;
+
+/** The levels at which requests are logged. */
+const talkative = new Set(['trace', 'debug', 'info']);
 
 /** No route has a schema for Fastify, whose compilers of them would take long to load. */
 const noSchemas = {
@@ -64,10 +68,17 @@ export async function createApp({
     mailer,
     now,
   });
+  const log = { write: (line: string) => logStream.write(line) };
   const app: FastifyInstance = Fastify({
-    logger: { level: config.logLevel, serializers: { err: describeError }, stream: logStream() },
+    logger: {
+      level: config.logLevel,
+      serializers: { err: describeError },
+      stream: log,
+      // Whoever collects lines knows where they come from.
+      base: null,
+    },
     // A logger of its own for each request costs more than its line; who logs says which request it is.
-    childLoggerFactory: (log) => log,
+    childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     // What a client sends is taken over if it is harmless in a log.
     genReqId: ({ headers: { 'x-request-id': id } }) =>
@@ -103,17 +114,15 @@ export async function createApp({
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   app.addHook('onRequest', (request, reply, done) => {
     const { headers } = request;
+    const type = headers['content-type'];
     // Fastify refuses a content type that it can't read, before anybody asked for a token; for us it
     // is one that isn't JSON, like none at all.
-    if (!readable.test(headers['content-type'] ?? 'none/given')) delete headers['content-type'];
+    if (type !== undefined && !readable.test(type)) delete headers['content-type'];
     reply.headers(always(request));
     store.withPatience(done);
   });
   app.addHook('onResponse', (request, reply, done) => {
-    const { method, id, routeOptions } = request;
-    const ms = Math.round(reply.elapsedTime * 10) / 10;
-    const line = { id, method, route: routeOptions.url, status: reply.statusCode, ms };
-    request.log.info(line, 'request');
+    if (talkative.has(app.log.level)) log.write(requestLine(request, reply));
     done();
   });
   app.setErrorHandler((error, request, reply) => sendFailure(request, reply, asHttpFailure(error)));

@@ -78,16 +78,17 @@ export function createAuthenticate({
     return { caller: { user, session, scopes }, claims: payload };
   }
 
-  async function ofToken(token: string): Promise<Authentication> {
-    if (trusted) {
-      const from = claimedIssuer(token);
-      if (from !== undefined && from !== issuer) return trusted.authenticate(from, token);
-    }
+  async function anyToken(token: string, others: TrustedIssuers): Promise<Authentication> {
+    const from = claimedIssuer(token);
+    if (from !== undefined && from !== issuer) return others.authenticate(from, token);
     return ownToken(token);
   }
 
   return Object.assign(
-    async (request: IncomingMessage) => (await ofToken(bearerToken(request))).caller,
+    async (request: IncomingMessage) => {
+      const token = bearerToken(request);
+      return (await (trusted ? anyToken(token, trusted) : ownToken(token))).caller;
+    },
     { own: ownToken },
   );
 }

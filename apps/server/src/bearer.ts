@@ -24,8 +24,9 @@ export function bearerToken({ headers, rawHeaders }: IncomingMessage): string {
   if (header === undefined) throw new Unauthenticated('missing');
   if (authorizesTwice(rawHeaders)) throw new Unauthenticated('invalid');
   // As every client writes it; what follows is for the others, and takes longer.
-  if (header.startsWith('Bearer ') && !/\s/.test(header.slice(7)) && header.length > 7) {
-    return header.slice(7);
+  if (header.startsWith('Bearer ') && header.length > 7) {
+    const token = header.slice(7);
+    if (!token.includes(' ') && !token.includes('\t') && !token.includes('\xa0')) return token;
   }
   const [scheme = '', ...rest] = header.trim().split(/\s+/);
   if (scheme.toLowerCase() !== 'bearer') throw new Unauthenticated('missing');

@@ -1,5 +1,11 @@
 import { WrongSecret } from '@profile/api';
-import { DatabaseUnavailable, NoDatabase, SchemaTooNew, SchemaTooOld } from '@profile/db';
+import {
+  DatabaseUnavailable,
+  NoDatabase,
+  SchemaTooNew,
+  SchemaTooOld,
+  UnsafeConnection,
+} from '@profile/db';
 import { ConfigError } from './config.js';
 import { describeError } from './log.js';
 
@@ -37,8 +43,11 @@ export function explain(error: unknown, act: string): string {
 
 /** By what the server or the network has answered. */
 function unavailable(cause: unknown): string {
+  if (cause instanceof UnsafeConnection) return cause.message;
   const { code = '', message = '' } = (cause ?? {}) as { code?: string; message?: string };
-  if (code.startsWith('28')) return 'PostgreSQL refuses the user or the password of DATABASE_URL.';
+  if (code.startsWith('28')) {
+    return `PostgreSQL refuses the user or the password of DATABASE_URL (${message}).`;
+  }
   if (code === '3D000') return 'PostgreSQL has no such database. Create it, or set DATABASE_URL.';
   const reason = message || code || String(cause);
   return `The database does not answer (${reason}). Check that it runs and that DATABASE_URL names it.`;

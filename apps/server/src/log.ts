@@ -1,18 +1,22 @@
 import type { Failure } from '@profile/api';
-import type { FastifyRequest } from 'fastify';
-import { type DestinationStream, destination } from 'pino';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { inSources } from './stack.js';
-
-/** Where the log goes: to standard output, some lines at once, and no request waits for its reader. */
-export function logStream(): DestinationStream {
-  const stream = destination({ sync: false, minLength: 4096 });
-  setInterval(() => stream.flush(), 200).unref();
-  return stream;
-}
 
 /** Notes a failure that nobody foresaw under its request's id; the others are the callers' business. */
 export function logFailure({ id, log }: FastifyRequest, { status, details }: Failure): void {
   if (status === 500) log.error({ id, err: details.cause }, 'internal error');
+}
+
+/** What is logged of every request, as pino would write it; written out, it takes a fifth of the time. */
+export function requestLine(
+  { id, method, routeOptions }: FastifyRequest,
+  reply: FastifyReply,
+): string {
+  const route =
+    routeOptions.url === undefined ? '' : `"route":${JSON.stringify(routeOptions.url)},`;
+  const ms = Math.round(reply.elapsedTime * 10) / 10;
+  // Neither an id that we took over nor a method that Node has parsed has anything to escape.
+  return `{"level":30,"time":${Date.now()},"id":"${id}","method":"${method}",${route}"status":${reply.statusCode},"ms":${ms},"msg":"request"}\n`;
 }
 
 interface Description {

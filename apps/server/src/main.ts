@@ -2,6 +2,7 @@ import { databaseName } from '@profile/db';
 import { type Config, readConfig } from './config.js';
 import { explain } from './explain.js';
 import { describeError } from './log.js';
+import { logStream } from './log-stream.js';
 import { type Server, startServer } from './server.js';
 
 /** After this many milliseconds a request that still runs is cut off. */
@@ -18,16 +19,19 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), patience).unref();
-    server.stop().then(
-      () => {
-        if (!config.production) console.log('Stopped.');
-        process.exit(0);
-      },
-      (error: unknown) => {
-        console.error('Stopping failed', describeError(error));
-        process.exit(1);
-      },
-    );
+    server
+      .stop()
+      .then(logStream.drain)
+      .then(
+        () => {
+          if (!config.production) console.log('Stopped.');
+          process.exit(0);
+        },
+        (error: unknown) => {
+          console.error('Stopping failed', describeError(error));
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

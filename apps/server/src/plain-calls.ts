@@ -82,7 +82,8 @@ export async function answerPlainCalls(
   reply: FastifyReply,
   note: (failure: Failure) => void,
 ): Promise<FastifyReply> {
-  const failures: Failure[] = [];
+  // By their places, since a later one's headers win.
+  const failed: Failure[] = [];
   const statuses = new Set<number>();
   const outcomes = await Promise.all(
     paths.map(async (path, i): Promise<Outcome> => {
@@ -93,7 +94,7 @@ export async function answerPlainCalls(
       } catch (cause) {
         const error = getTRPCErrorFromUnknown(cause);
         const failure = asFailure(error);
-        failures.push(failure);
+        failed[i] = failure;
         note(failure);
         const config = appRouter._def._config;
         const shape = getTRPCErrorShape({
@@ -110,7 +111,9 @@ export async function answerPlainCalls(
     }),
   );
   const [status = 200] = statuses;
-  reply.code(statuses.size > 1 ? 207 : status).headers(headersOf(failures));
+  reply.code(statuses.size > 1 ? 207 : status);
+  const failures = failed.filter(Boolean);
+  if (failures.length > 0) reply.headers(headersOf(failures));
   return json(reply.header('vary', 'trpc-accept, accept'), batch ? outcomes : outcomes[0]);
 }
 

@@ -29,6 +29,7 @@ export async function crowd(port, accounts, password) {
       'all who are refused',
       `${refused.length} of ${size - served.length}`,
       right ? 'yes' : 'no',
+      '',
     ],
   };
 }

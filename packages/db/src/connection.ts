@@ -14,7 +14,7 @@ export interface Connection {
   writer: Drizzle;
   /** A query of either to run again and again, with placeholders for what differs. */
   prepare<Row>(build: () => Query<Row>): Prepared<Row>;
-  /** Runs one statement that writes, when it is its turn. */
+  /** Runs one statement that writes, when it is its turn; SQLite may bring several to the disk at once. */
   exclusively<T>(work: () => PromiseLike<T>): Promise<T>;
   /** A selection of rows to change that leaves out those which somebody else is changing. */
   passingOver<Rows>(rows: Rows): Rows;

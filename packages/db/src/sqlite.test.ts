@@ -111,7 +111,7 @@ it('waits for another process that writes, and lets the event loop turn meanwhil
   expect(await write).toBeDefined();
 });
 
-it('gives up on a lock after five seconds, and is well again afterwards', async () => {
+it('gives up on a lock within five seconds, and is well again afterwards', async () => {
   const { path, store } = await open();
   const other = startProcess(holdLock, path);
   await other.line();

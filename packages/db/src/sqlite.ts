@@ -1,20 +1,14 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import SqliteClient from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Connection, Drizzle } from './connection.js';
-import { DatabaseUnavailable, NoDatabase, SchemaTooOld } from './errors.js';
+import { NoDatabase, SchemaTooOld } from './errors.js';
 import { compareMigrations, migrateSqlite } from './migrate.js';
 import type { Migrations } from './migrations.js';
 import { prepareSqlite } from './prepared.js';
 import * as tables from './schema/sqlite.js';
-
-/** How long a write waits for another process that holds the lock. */
-const patience = 5_000;
-
-/** How many writes may wait; a disk that can't keep up must not fill the memory. */
-const queueLimit = 1_000;
+import { createWriteQueue, isBusy, patience } from './write-queue.js';
 
 /** Opens the embedded database, creating or migrating it, with one connection to write and one to read. */
 export function openSqlite(path: string, migrate = true) {
@@ -24,59 +18,20 @@ export function openSqlite(path: string, migrate = true) {
   closeSync(openSync(path, 'a', 0o600));
   const writing = openFile(path, 'write');
   const migrations = checked ?? migrateSqlite(writing);
-  // From here on `begin` does the waiting, which inside SQLite would stop the event loop.
+  // From here on the queue does the waiting, which inside SQLite would stop the event loop.
   writing.pragma('busy_timeout = 0');
   const reading = openFile(path, 'read');
   const writer = drizzle(writing) as unknown as Drizzle;
   const reader = drizzle(reading) as unknown as Drizzle;
 
-  let queue: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
-  /** One transaction at a time: better-sqlite3 has one connection and can't run async callbacks itself. */
-  function exclusively<T>(work: () => PromiseLike<T>): Promise<T> {
-    if (waiting >= queueLimit)
-      return Promise.reject(new DatabaseUnavailable('too many writes wait'));
-    waiting++;
-    // Counted from now on: whoever waits behind others must not wait longer than they.
-    const deadline = Date.now() + patience;
-    const turn = queue
-      .then(() => inTransaction(work, deadline))
-      .finally(() => {
-        waiting--;
-      });
-    queue = turn.catch(() => undefined);
-    return turn;
-  }
-
-  async function inTransaction<T>(work: () => PromiseLike<T>, deadline: number): Promise<T> {
-    await begin(deadline);
-    try {
-      const result = await work();
-      writing.exec('COMMIT');
-      return result;
-    } finally {
-      if (writing.inTransaction) writing.exec('ROLLBACK');
-    }
-  }
-
-  /** Waits for another process in short sleeps. */
-  async function begin(deadline: number): Promise<void> {
-    for (;;) {
-      try {
-        writing.exec('BEGIN IMMEDIATE');
-        return;
-      } catch (error) {
-        if (!isBusy(error)) throw error;
-        if (Date.now() > deadline) throw new DatabaseUnavailable(error);
-        await delay(5);
-      }
-    }
-  }
+  const queue = createWriteQueue(writing);
 
   return {
     migrations,
-    database: { tables, reader, writer, exclusively, ...alone } satisfies Connection,
-    /** Within `exclusively` the writer is the transaction. */
+    database: { tables, reader, writer, exclusively: queue.write, ...alone } satisfies Connection,
+    /** Runs all of `work` or nothing, when it is its turn. */
+    exclusively: queue.transaction,
+    /** What `exclusively` is to work with: there the writer is the transaction. */
     transaction: {
       tables,
       reader: writer,
@@ -88,7 +43,7 @@ export function openSqlite(path: string, migrate = true) {
       reading.prepare('SELECT 1').get();
     },
     async close(): Promise<void> {
-      await queue;
+      await queue.idle();
       reading.close();
       writing.close();
     },
@@ -148,8 +103,4 @@ function turnToWal(client: SqliteClient.Database): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof SqliteClient.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }

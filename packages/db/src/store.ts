@@ -45,12 +45,15 @@ export async function openStore(given: Database | string, { migrate = true } = {
     return { ...bound, ...rest, withPatience };
   }
   const { openSqlite } = await import('./sqlite.js');
-  const { migrations, database, transaction, ping, close } = openSqlite(filePath(url), migrate);
+  const { migrations, database, exclusively, transaction, ping, close } = openSqlite(
+    filePath(url),
+    migrate,
+  );
   const inTransaction = repositories(transaction);
   return {
     ...repositories(database),
     migrations,
-    transaction: (work) => database.exclusively(() => work(inTransaction)),
+    transaction: (work) => exclusively(() => work(inTransaction)),
     ping,
     // Nobody is asked over a network, and following a request through its promises slows all of them.
     withPatience: (work) => work(),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
+import { gzipSync } from 'node:zlib';
 import { appRouter } from '@profile/api';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
@@ -98,6 +99,23 @@ describe('the published module', () => {
     expect(Object.values(metafile.inputs)).toHaveLength(1);
     expect(Object.values(metafile.outputs)[0]?.imports).toEqual([]);
     expect(read('dist/index.js')).not.toMatch(/\b(require|node:|Buffer|process\.)\b/);
+  });
+
+  it('is at most 10 KB in an app, gzipped', async () => {
+    // Over it? Look at what a method brings with it: `esbuild dist/index.js --minify --analyze`.
+    const { outputFiles } = await build({
+      entryPoints: [join(folder, 'dist/index.js')],
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      write: false,
+    });
+    const app = outputFiles[0]?.contents ?? '';
+    expect(app.length).toBeGreaterThan(10_000);
+    expect(gzipSync(app, { level: 9 }).length).toBeLessThanOrEqual(10_000);
+    // It once had tRPC's WebSockets in it, which nothing here opens.
+    expect(read('dist/index.js')).not.toContain('WebSocket');
   });
 
   it('runs where there is only what browsers have too', async () => {

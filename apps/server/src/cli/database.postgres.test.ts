@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { createDatabase } from '@profile/databases';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type CommandLine, openCommandLine } from '../testing/command-line.js';
 
 // How these look for a file, the other tests of the command line say.
@@ -40,6 +42,23 @@ describe('on PostgreSQL', { timeout: 60_000 }, () => {
       expect(stdout + stderr).toMatch(said);
       expect(stdout + stderr).not.toContain('hush-hush');
     }
+  });
+
+  it('one that offers no encryption where the address wants it is told as that', async () => {
+    const server = createServer((socket) => {
+      socket.on('data', () => socket.write('N')).on('error', () => {});
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const port = String((server.address() as AddressInfo).port);
+    const DATABASE_URL = await addressWith({ port, search: '?sslmode=verify-full' });
+    const said = `127.0.0.1:${port} offers no encryption, which sslmode=verify-full wants. Set ssl = on there.\n`;
+    for (const command of [['migrate'], ['user', 'show', 'ada']]) {
+      const ran = await line.run(command, { env: { DATABASE_URL } });
+      expect(ran).toEqual({ code: 1, stdout: '', stderr: said });
+    }
+    const doctor = await line.run(['doctor'], { env: { DATABASE_URL } });
+    expect(doctor.stdout).toContain(`✗  database  ${said}`);
   });
 
   it('migrate takes a file over, says how far it is, and nothing has changed for its owner', async () => {

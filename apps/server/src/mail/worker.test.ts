@@ -84,9 +84,16 @@ describe('workers', () => {
     const hanging = new Promise<void>((resolve) => {
       letGo = resolve;
     });
+    let fill = () => {};
+    // Sending ten milliseconds is too short for five to meet where taking a mail takes longer.
+    const full = new Promise<void>((resolve) => {
+      fill = resolve;
+    });
     const transport = catching(async () => {
       const first = transport.caught.length === 1;
       most = Math.max(most, ++under);
+      if (under === 5) fill();
+      await full;
       await (first ? hanging : new Promise((resolve) => setTimeout(resolve, 10)));
       under--;
     });

@@ -31,8 +31,16 @@ const tags = {
   Legacy: 'The profile for clients of Django-style backends.',
 };
 
-/** The OpenAPI document: written by trpc-to-openapi from the procedures, finished by what it can't know. */
+let described: OpenAPIObject | undefined;
+
+/** The OpenAPI document: the same for every app of a process. */
 export function describe(): OpenAPIObject {
+  described ??= write();
+  return described;
+}
+
+/** Written by trpc-to-openapi from the procedures, finished by what it can't know. */
+function write(): OpenAPIObject {
   const document = generateOpenApiDocument(restRouter, {
     title: 'Profile',
     version,

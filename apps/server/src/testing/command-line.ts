@@ -8,11 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { createAccount, createServices, mintToken, type Services } from '@profile/api';
 import { createBareDatabase, type Dialect } from '@profile/databases';
 import { openStore, type Store } from '@profile/db';
+import { inject } from 'vitest';
 import { readConfig } from '../config.js';
 
 export const password = 'violet-anchor-73-mosaic';
 
-const built = (file: string) => fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
+const server = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 interface Ran {
   code: number | null;
@@ -42,7 +43,7 @@ export async function openCommandLine(given: Record<string, string> = {}, dialec
     args: string[],
     { input = '', env: more = {} }: { input?: string; env?: Record<string, string> } = {},
   ): Promise<Ran> {
-    const child = spawn(process.execPath, [built('cli/main.js'), ...args], {
+    const child = spawn(process.execPath, [inject('commands'), ...args], {
       env: { ...env, ...more },
     });
     child.stdin.end(input);
@@ -93,7 +94,7 @@ export async function openCommandLine(given: Record<string, string> = {}, dialec
     /** Starts a server on the database and gives its address. */
     async serve(): Promise<string> {
       // It stops when its channel closes, so that a test run that is killed leaves none behind.
-      const child = spawn(process.execPath, [built('main.js')], {
+      const child = spawn(process.execPath, [server], {
         env,
         stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       });

@@ -3,8 +3,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openApi, password } from '../testing/context.js';
 import { network } from './limits.js';
 
-vi.mock('@node-rs/argon2', { spy: true });
-
 beforeEach(() => {
   vi.mocked(verify).mockClear();
   // The limiter's own memory goes by Date, so here the clock is that.

@@ -2,7 +2,6 @@ import { hash, verify } from '@node-rs/argon2';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { allScopes, openApi, outdatedHash, password, passwordHash } from '../testing/context.js';
 
-vi.mock('@node-rs/argon2', { spy: true });
 beforeEach(() => {
   vi.mocked(hash).mockClear();
   vi.mocked(verify).mockClear();

@@ -1,9 +1,7 @@
 import { verify } from '@node-rs/argon2';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { outdatedHash, password, passwordHash } from '../testing/context.js';
 import { createPasswords } from './passwords.js';
-
-vi.mock('@node-rs/argon2', { spy: true });
 
 describe('passwords', () => {
   const passwords = createPasswords({ minLength: 8 });
@@ -69,6 +67,7 @@ describe('the gate of hashing', () => {
   it('lets no more through at once than leaves a thread free', async () => {
     let [atWork, most] = [0, 0];
     const actual = await vi.importActual<typeof import('@node-rs/argon2')>('@node-rs/argon2');
+    onTestFinished(() => void vi.mocked(verify).mockReset());
     vi.mocked(verify).mockImplementation(async (...given) => {
       most = Math.max(most, ++atWork);
       const right = await actual.verify(...given);

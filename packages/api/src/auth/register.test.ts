@@ -2,7 +2,6 @@ import { hash } from '@node-rs/argon2';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { allScopes, openApi, password } from '../testing/context.js';
 
-vi.mock('@node-rs/argon2', { spy: true });
 beforeEach(() => void vi.mocked(hash).mockClear());
 
 const ada = { email: 'ada@Example.com', password, username: 'Ada' };

@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { userOfIdentity } from '../auth/identity.js';
 import { openApi, password } from '../testing/context.js';
 
-vi.mock('@node-rs/argon2', { spy: true });
 beforeEach(() => {
   vi.mocked(hash).mockClear();
   vi.mocked(verify).mockClear();

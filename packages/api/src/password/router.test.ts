@@ -2,8 +2,6 @@ import { hash, verify } from '@node-rs/argon2';
 import { describe, expect, it, vi } from 'vitest';
 import { openApi, password, passwordHash } from '../testing/context.js';
 
-vi.mock('@node-rs/argon2', { spy: true });
-
 const fresh = 'quiet-lantern-58-harbor';
 const wrong = { reason: 'invalid_current_password', status: 400 };
 

@@ -17,7 +17,7 @@ it.each([
     user: 'ada',
     password: 'pw',
     database: 'profile',
-    ssl: 'prefer',
+    encryption: { mode: 'prefer', authority: undefined },
     applicationName: 'profile',
   });
 });
@@ -27,9 +27,19 @@ it('has parts that are written as %xx, and options', () => {
   expect(parseAddress(`postgres://a%40b:p%2Fw%3A%3F@db/x?${options}`)).toMatchObject({
     user: 'a@b',
     password: 'p/w:?',
-    ssl: 'verify-full',
+    encryption: { mode: 'verify-full', authority: undefined },
     applicationName: 'accounts',
   });
+});
+
+it.each([
+  ['sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem', 'verify-full', '/etc/ca.pem'],
+  ['sslmode=require&sslrootcert=/etc/ca.pem', 'require', '/etc/ca.pem'],
+  ['sslmode=verify-full&sslrootcert=system', 'verify-full', undefined],
+  ['sslrootcert=system', 'verify-full', undefined],
+])('with %s it trusts as libpq would', (options, mode, authority) => {
+  const { encryption } = parseAddress(`postgres://u:hush@db/x?${options}`);
+  expect(encryption).toEqual({ mode, authority });
 });
 
 it.each([
@@ -43,6 +53,10 @@ it.each([
   ['postgres://u:hush@a b:1:2/x', 'host'],
   ['postgres://u:hush@db/x?channel_binding=require', 'channel_binding'],
   ['postgres://u:hush@db/x?sslmode=hush', 'sslmode'],
+  ['postgres://u:hush@db/x?sslmode=verify-full&sslrootcert=ca.pem', 'absolute'],
+  ['postgres://u:hush@db/x?sslmode=prefer&sslrootcert=/ca.pem', 'sslmode=verify-full'],
+  ['postgres://u:hush@db/x?sslrootcert=/ca.pem', 'sslmode=verify-full'],
+  ['postgres://u:hush@db/x?sslmode=require&sslrootcert=system', 'sslmode=verify-full'],
   ['postgres://u:hush@db/x?target_session_attrs=standby', 'target_session_attrs'],
 ])('%s is refused with what is wrong, and without its password', (url, about) => {
   expect(() => parseAddress(url)).toThrow(AddressError);

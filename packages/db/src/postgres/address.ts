@@ -1,15 +1,30 @@
+import { isAbsolute } from 'node:path';
+
 /** Where a database is, as an address in the manner of libpq says it. */
 export interface PostgresAddress {
   /** Tried in this order until one is found that takes writes. */
-  hosts: { host: string; port: number }[];
+  hosts: Host[];
   user: string | undefined;
   password: string | undefined;
   database: string | undefined;
-  ssl: (typeof sslModes)[number];
+  encryption: Encryption;
   applicationName: string;
 }
 
+export interface Host {
+  /** A name, an address, or the folder of a Unix socket. */
+  host: string;
+  port: number;
+}
+
+export interface Encryption {
+  mode: (typeof sslModes)[number];
+  /** The file with the authorities to trust instead of those that Node knows. */
+  authority: string | undefined;
+}
+
 const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+const optionNames = ['sslmode', 'sslrootcert', 'target_session_attrs', 'application_name'];
 
 const form =
   /^postgres(?:ql)?:\/\/(?:([^:@/?#]*)(?::([^:@/?#]*))?@)?([^@/?#]*)(?:\/([^/?#]*))?(?:\?([^#@]*))?$/;
@@ -28,15 +43,10 @@ export function parseAddress(url: string): PostgresAddress {
   }
   const options = new URLSearchParams(query);
   for (const name of options.keys()) {
-    if (!['sslmode', 'target_session_attrs', 'application_name'].includes(name)) {
-      throw new AddressError(
-        `has ${name}; it may have sslmode, target_session_attrs and application_name`,
-      );
+    if (!optionNames.includes(name)) {
+      throw new AddressError(`has ${name}; it may have ${optionNames.join(', ')}`);
     }
   }
-  const mode = options.get('sslmode') ?? 'prefer';
-  const ssl = sslModes.find((each) => each === mode);
-  if (!ssl) throw new AddressError(`has an sslmode that is none of ${sslModes.join(', ')}`);
   // All mean the same here: a server that takes no writes is of no use.
   const wanted = options.get('target_session_attrs') ?? 'primary';
   if (!['any', 'read-write', 'primary'].includes(wanted)) {
@@ -47,13 +57,31 @@ export function parseAddress(url: string): PostgresAddress {
     user: decoded(user),
     password: decoded(password),
     database: decoded(database),
-    ssl,
+    encryption: parseEncryption(options),
     applicationName: options.get('application_name') ?? 'profile',
   };
 }
 
-/** A name, an address, or the folder of a Unix socket, written `%2Fvar%2Frun%2Fpostgresql`. */
-function parseHost(text: string): { host: string; port: number } {
+/** In the words of libpq, and its meaning but for this: what would not be checked is refused. */
+function parseEncryption(options: URLSearchParams): Encryption {
+  const file = options.get('sslrootcert');
+  const wanted = options.get('sslmode') ?? (file === 'system' ? 'verify-full' : 'prefer');
+  const mode = sslModes.find((each) => each === wanted);
+  if (!mode) throw new AddressError(`has an sslmode that is none of ${sslModes.join(', ')}`);
+  if (file === null) return { mode, authority: undefined };
+  if (file === 'system') {
+    if (mode === 'verify-full') return { mode, authority: undefined };
+    throw new AddressError('has sslrootcert=system, which takes sslmode=verify-full');
+  }
+  if (!isAbsolute(file)) {
+    throw new AddressError('has an sslrootcert that is no absolute path, nor system');
+  }
+  if (['require', 'verify-ca', 'verify-full'].includes(mode)) return { mode, authority: file };
+  throw new AddressError('has an sslrootcert, which takes sslmode=verify-full');
+}
+
+/** The folder of a Unix socket is written `%2Fvar%2Frun%2Fpostgresql`. */
+function parseHost(text: string): Host {
   const [, bracketed, plain, port = '5432'] =
     /^(?:\[([0-9A-Fa-f:.]+)\]|([^:[\]]*))(?::([0-9]{1,5}))?$/.exec(text) ?? [];
   if (bracketed === undefined && plain === undefined) {

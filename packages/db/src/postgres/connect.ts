@@ -1,9 +1,10 @@
 import postgres from 'postgres';
-import type { PostgresAddress } from './address.js';
+import type { Host, PostgresAddress } from './address.js';
 import { patience, patienceLeft } from './patience.js';
+import { openSocket } from './socket.js';
 
 /** The server gives up earlier, so that who is silent for longer is not there any more. */
-const statementTimeout = 4_500;
+const statementTimeout = 4_000;
 
 /** After this time, in milliseconds, a connection makes room for a new one, which may go elsewhere. */
 const lifetime = 1_800_000;
@@ -28,13 +29,16 @@ export interface ConnectOptions {
   unhurried?: boolean;
 }
 
-/** Connects to the first host that takes writes, before a deadline. */
+/**
+ * Connects to the first host that takes writes, before a deadline, and puts it first for the next time:
+ * after a failover nobody has to wait again for the machine that is gone.
+ */
 export async function connect(
   address: PostgresAddress,
   options: ConnectOptions,
   deadline: number,
 ): Promise<Connected> {
-  let reason: unknown;
+  const reasons: unknown[] = [];
   for (const [i, host] of address.hosts.entries()) {
     // A host that says nothing must leave time for the others.
     const share = (deadline - Date.now()) / (address.hosts.length - i);
@@ -45,32 +49,42 @@ export async function connect(
         [],
         Math.max(share, 1),
       );
-      if (row?.[0] === false) return connected;
-      reason = new Error(`${host.host}:${host.port} takes no writes`);
+      if (row?.[0] === false) {
+        address.hosts = [host, ...address.hosts.filter((other) => other !== host)];
+        return connected;
+      }
+      reasons.push(new Error(`${host.host}:${host.port} takes no writes`));
     } catch (error) {
-      reason = error;
+      reasons.push(error);
     }
     connected.drop();
   }
-  throw reason;
+  throw reasons.length === 1
+    ? reasons[0]
+    : new AggregateError(reasons, reasons.map(said).join('; '));
 }
+
+const said = (reason: unknown) => {
+  const { message, code } = reason as { message?: string; code?: string };
+  return message || code;
+};
 
 /** On the wire a text as it is: drizzle and the columns do what there is to do. */
 const asItIs = <T>(value: T): T => value;
 
 function open(
   address: PostgresAddress,
-  { host, port }: PostgresAddress['hosts'][number],
+  place: Host,
   { prepare, unhurried = false }: ConnectOptions,
 ): Connected {
+  const opening = new AbortController();
   const client = postgres({
-    ...(host.startsWith('/') && { path: `${host}/.s.PGSQL.${port}` }),
-    host,
-    port,
+    // Its types don't know this one.
+    ...({ socket: () => openSocket(address, place, opening.signal) } as object),
+    ...place,
     ...(address.user !== undefined && { user: address.user }),
     ...(address.password !== undefined && { password: address.password }),
     ...(address.database !== undefined && { database: address.database }),
-    ssl: sslOf(address.ssl) as 'require',
     prepare,
     // One, which is thrown away when it breaks: a client that connects anew by itself would go on
     // with the rest of a transaction as if nothing had been.
@@ -119,6 +133,7 @@ function open(
 
   function drop(): void {
     usable = false;
+    opening.abort();
     void client.end({ timeout: 0 });
   }
 
@@ -129,6 +144,10 @@ function open(
       const late = limit === undefined ? undefined : setTimeout(drop, limit);
       try {
         return await send(text, values);
+      } catch (error) {
+        // It takes no writes any more; another host may.
+        if ((error as { code?: unknown }).code === '25006') drop();
+        throw error;
       } finally {
         clearTimeout(late);
       }
@@ -136,13 +155,6 @@ function open(
     drop,
     close: () => client.end({ timeout: patience / 1000 }),
   };
-}
-
-/** In the words of the driver, which knows fewer and is stricter with these. */
-function sslOf(mode: PostgresAddress['ssl']) {
-  if (mode === 'disable') return false;
-  if (mode === 'allow') return 'prefer';
-  return mode === 'verify-ca' ? 'verify-full' : mode;
 }
 
 /** The connection was lost, whether the statement had been sent or not. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** How long, in milliseconds, somebody waits for the database. */
-export const patience = 5_000;
+/** How long, in milliseconds, somebody waits for the database: then an answer leaves within five seconds. */
+export const patience = 4_500;
 
 /** What somebody has waited so far; what is asked for side by side counts once. */
 interface Wait {

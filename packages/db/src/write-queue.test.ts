@@ -1,0 +1,89 @@
+import SqliteClient from 'better-sqlite3';
+import { expect, it, onTestFinished } from 'vitest';
+import { temporaryPath } from './testing/dialects.js';
+import { createWriteQueue } from './write-queue.js';
+
+async function open() {
+  const path = await temporaryPath();
+  const client = new SqliteClient(path);
+  const other = new SqliteClient(path);
+  onTestFinished(() => {
+    client.close();
+    other.close();
+  });
+  client.pragma('journal_mode = WAL');
+  client.pragma('foreign_keys = ON');
+  client.exec('CREATE TABLE names (name TEXT PRIMARY KEY)');
+  client.exec('CREATE TABLE owned (name TEXT REFERENCES names DEFERRABLE INITIALLY DEFERRED)');
+  const queue = createWriteQueue(client);
+  const insert = client.prepare('INSERT INTO names VALUES (?)');
+  const look = other.prepare('SELECT name FROM names ORDER BY name').pluck();
+  return {
+    client,
+    queue,
+    /** What another connection sees, so what was committed. */
+    seen: () => look.all(),
+    write: (name: string) => queue.write(async () => insert.run(name).changes),
+    both: (...names: string[]) =>
+      queue.transaction(async () => {
+        for (const name of names) insert.run(name);
+      }),
+  };
+}
+
+it('answers what waits at the same time when all of it is committed, and not before', async () => {
+  const { write, seen } = await open();
+  const found = await Promise.all(['a', 'b', 'c'].map((name) => write(name).then(seen)));
+  // Each saw all of them: they came to the disk together.
+  expect(found).toEqual(Array(3).fill(['a', 'b', 'c']));
+});
+
+it('lets a statement that fails harm none of those beside it', async () => {
+  const { write, seen } = await open();
+  const results = await Promise.allSettled([write('a'), write('b'), write('a'), write('c')]);
+  expect(results.map(({ status }) => status)).toEqual([
+    ...['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+  ]);
+  expect(seen()).toEqual(['a', 'b', 'c']);
+});
+
+it('undoes a transaction that fails, and nothing of those before and after it', async () => {
+  const { write, both, seen } = await open();
+  const results = await Promise.allSettled([
+    write('a'),
+    both('b', 'a'),
+    write('c'),
+    both('d', 'e'),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual([
+    ...['fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
+  ]);
+  expect(seen()).toEqual(['a', 'c', 'd', 'e']);
+});
+
+it('acknowledges nothing of what could not be committed, and goes on', async () => {
+  const { client, queue, write, seen } = await open();
+  // A deferred reference is looked at by COMMIT.
+  const orphan = queue.write(async () => client.exec("INSERT INTO owned VALUES ('nobody')"));
+  const results = await Promise.allSettled([write('a'), orphan, write('b')]);
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(seen()).toEqual([]);
+  await write('c');
+  expect(seen()).toEqual(['c']);
+});
+
+it('lets nobody wait for more than a hundred others that came later', async () => {
+  const { write, seen } = await open();
+  const first = write('first').then(() => seen().length);
+  const rest = Array.from({ length: 250 }, (_, i) => write(`${i}`));
+  expect(await first).toBe(100);
+  await Promise.all(rest);
+  expect(seen()).toHaveLength(251);
+});
+
+it('serves whoever comes just when the last has gone', async () => {
+  const { write, seen } = await open();
+  // Caught: what came between the last look and the end of serving waited for ever.
+  for (let i = 0; i < 50; i++) await write(`${i}`).then(() => write(`${i} too`));
+  expect(seen()).toHaveLength(100);
+});

@@ -1,0 +1,123 @@
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import SqliteClient from 'better-sqlite3';
+import { DatabaseUnavailable } from './errors.js';
+
+/** How long a write waits for another process that holds the lock; an answer leaves within five seconds. */
+export const patience = 4_500;
+
+/** How many writes may wait; a disk that can't keep up must not fill the memory. */
+const queueLimit = 1_000;
+
+/** How many writes are brought to the disk together at most, so that readers get their turn. */
+const groupLimit = 100;
+
+/** What waits for its turn to write. */
+interface Write {
+  work(): PromiseLike<unknown>;
+  /** A transaction of its own, of which all is undone when it fails. */
+  alone: boolean;
+  /** Counted from when it began to wait: whoever waits behind others must not wait longer than they. */
+  deadline: number;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * One transaction at a time: better-sqlite3 has one connection and can't run async callbacks itself.
+ * Statements that wait at the same time share a transaction, since the disk takes as long for one as
+ * for many; none is answered before all are on the disk.
+ */
+export function createWriteQueue(client: SqliteClient.Database) {
+  const begin = client.prepare('BEGIN IMMEDIATE');
+  const commit = client.prepare('COMMIT');
+  const rollback = client.prepare('ROLLBACK');
+  const waiting: Write[] = [];
+  let serving: Promise<void> | undefined;
+
+  function enqueue<T>(work: () => PromiseLike<T>, alone: boolean): Promise<T> {
+    if (waiting.length >= queueLimit)
+      return Promise.reject(new DatabaseUnavailable('too many writes wait'));
+    return new Promise<T>((resolve, reject) => {
+      const deadline = Date.now() + patience;
+      waiting.push({ work, alone, deadline, resolve: resolve as Write['resolve'], reject });
+      serving ??= serve();
+    });
+  }
+
+  async function serve(): Promise<void> {
+    for (let first = waiting[0]; first; first = waiting[0]) {
+      // Whatever has arrived by now is read first: while a commit stops the event loop, others come.
+      await nextTurn();
+      try {
+        await beginBefore(first.deadline);
+      } catch (error) {
+        waiting.shift();
+        first.reject(error);
+        continue;
+      }
+      await writeTogether(nextGroup());
+    }
+    // At once: whoever comes after the last look must not wait for somebody who has gone.
+    serving = undefined;
+  }
+
+  /** The first that waits, and those behind it that it may share its transaction with. */
+  function nextGroup(): Write[] {
+    const end = waiting.findIndex(({ alone }, i) => i > 0 && (alone || i === groupLimit));
+    const count = waiting[0]?.alone ? 1 : end;
+    return waiting.splice(0, count < 0 ? waiting.length : count);
+  }
+
+  async function writeTogether(group: Write[]): Promise<void> {
+    const results = await Promise.allSettled(group.map(async ({ work }) => work()));
+    try {
+      // A statement that fails has changed nothing, and leaves the others' changes as they are.
+      const failed = group[0]?.alone && results[0]?.status === 'rejected';
+      if (!failed) commit.run();
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+      return;
+    } finally {
+      if (client.inTransaction) undo();
+    }
+    results.forEach((result, i) => {
+      if (result.status === 'fulfilled') group[i]?.resolve(result.value);
+      else group[i]?.reject(result.reason);
+    });
+  }
+
+  function undo(): void {
+    try {
+      rollback.run();
+    } catch {
+      // Whoever waits is told why the commit failed, which says more.
+    }
+  }
+
+  /** Waits for another process in short sleeps. */
+  async function beginBefore(deadline: number): Promise<void> {
+    for (;;) {
+      try {
+        begin.run();
+        return;
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+        if (Date.now() > deadline) throw new DatabaseUnavailable(error);
+        await delay(5);
+      }
+    }
+  }
+
+  return {
+    /** Runs one statement that writes. */
+    write: <T>(work: () => PromiseLike<T>) => enqueue(work, false),
+    /** Runs all of `work` or nothing. */
+    transaction: <T>(work: () => PromiseLike<T>) => enqueue(work, true),
+    /** Resolves when nothing waits any more. */
+    idle: async () => serving,
+  };
+}
+
+export function isBusy(error: unknown): boolean {
+  return error instanceof SqliteClient.SqliteError && error.code.startsWith('SQLITE_BUSY');
+}
