@@ -17,7 +17,13 @@ const LIMITS = 'sign_in=100000/1h,sign_in_address=100000/1h';
 export async function hashing({ root, database, accounts, started }) {
   const port = await freePort();
   const DATABASE_URL = `file:${copyOf(database, root, 'hashing.db')}`;
-  const server = startProfile({ port, folder: root, DATABASE_URL, env: { LIMITS }, cpu: cpus.all });
+  const server = startProfile({
+    port,
+    folder: root,
+    DATABASE_URL,
+    env: { LIMITS },
+    cpu: cpus.all,
+  });
   const [reader, signers] = [startLoad(cpus.all), startLoad(cpus.all)];
   started.push(server, reader, signers);
   await answering(server, port);

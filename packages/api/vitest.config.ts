@@ -5,7 +5,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     isolate: false,
-    setupFiles: 'src/testing/hashing.ts',
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [

@@ -31,17 +31,10 @@ const natives = {
   name: 'natives',
   setup({ onResolve, onLoad }) {
     // By `bindings` better-sqlite3 looks for its own, at a dozen places.
-    onResolve({ filter: /^(@node-rs\/argon2|bindings)$/ }, ({ path }) => ({
-      path,
-      namespace: 'native',
-    }));
-    const near = (room) =>
-      `require('node:module').createRequire(placeOf('../../../packages/${room}/'))`;
-    onLoad({ filter: /./, namespace: 'native' }, ({ path }) => ({
-      contents:
-        path === 'bindings'
-          ? `module.exports = (name) => ${near('db')}('better-sqlite3/build/Release/' + name);`
-          : `module.exports = ${near('api')}('${path}');`,
+    onResolve({ filter: /^bindings$/ }, ({ path }) => ({ path, namespace: 'native' }));
+    const near = "require('node:module').createRequire(placeOf('../../../packages/db/'))";
+    onLoad({ filter: /./, namespace: 'native' }, () => ({
+      contents: `module.exports = (name) => ${near}('better-sqlite3/build/Release/' + name);`,
     }));
   },
 };

@@ -1,10 +1,10 @@
-import { verify } from '@node-rs/argon2';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openApi, password } from '../testing/context.js';
+import { verify } from '../testing/hashing.js';
 import { network } from './limits.js';
 
 beforeEach(() => {
-  vi.mocked(verify).mockClear();
+  verify.mockClear();
   // The limiter's own memory goes by Date, so here the clock is that.
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 2, 10, 12) });
 });

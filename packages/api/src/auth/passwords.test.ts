@@ -1,5 +1,4 @@
-import { verify } from '@node-rs/argon2';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { outdatedHash, password, passwordHash } from '../testing/context.js';
 import { createPasswords } from './passwords.js';
 
@@ -45,38 +44,5 @@ describe('passwords', () => {
   ])('of which %s is judged as %s', (given, type) => {
     const person = { email: 'a-countess@example.com', username: 'countess_ada' };
     expect(passwords.fault('new_password', given, person)?.type).toBe(type);
-  });
-});
-
-describe('the gate of hashing', () => {
-  it('answers busy at once when its queue is full, and serves everybody who got in', async () => {
-    const passwords = createPasswords({ minLength: 8 });
-    const tries = Array.from({ length: 150 }, () => passwords.matches(outdatedHash, password));
-    const outcomes = await Promise.allSettled([...tries, passwords.hash(password)]);
-    const served = outcomes.filter(({ status }) => status === 'fulfilled');
-    // A hundred in the queue, and those that are at work.
-    expect(served.length).toBeGreaterThan(100);
-    expect(served.length).toBeLessThan(104);
-    for (const outcome of outcomes) {
-      if (outcome.status === 'fulfilled') expect(outcome.value).toBe(true);
-      else expect(outcome.reason).toMatchObject({ reason: 'busy', details: { retryAfter: 1 } });
-    }
-    expect(await passwords.matches(outdatedHash, password)).toBe(true);
-  });
-
-  it('lets no more through at once than leaves a thread free', async () => {
-    let [atWork, most] = [0, 0];
-    const actual = await vi.importActual<typeof import('@node-rs/argon2')>('@node-rs/argon2');
-    onTestFinished(() => void vi.mocked(verify).mockReset());
-    vi.mocked(verify).mockImplementation(async (...given) => {
-      most = Math.max(most, ++atWork);
-      const right = await actual.verify(...given);
-      atWork--;
-      return right;
-    });
-    const passwords = createPasswords({ minLength: 8 });
-    const tries = Array.from({ length: 50 }, () => passwords.matches(outdatedHash, password));
-    expect((await Promise.all(tries)).every(Boolean)).toBe(true);
-    expect(most).toBeLessThan(4);
   });
 });

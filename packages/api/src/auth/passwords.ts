@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { codePoints, type ValidationError, valueError } from '@profile/contract';
-import pLimit from 'p-limit';
-import { Failure } from '../errors.js';
+import { hashing } from './hashing.js';
 
 /** Argon2id with OWASP's parameters: 19 MiB, two passes, one lane. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -10,12 +8,6 @@ const current = `$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.timeCo
 
 /** A hash of nothing anybody knows, so that an unknown account costs the same work as a known one. */
 const nobody = `${current}c29tZSBzYWx0IG9yIG90aGVy$SLaqxP9tkRmg6Y1HOX8dm9BwBgRcRyoW1UpmRiUBzmA`;
-
-/** Loaded with the first password, which no start waits for. */
-const argon2 = () => import('@node-rs/argon2');
-
-/** How many may wait for the gate before the answer is `busy`. */
-const queueLimit = 100;
 
 const list = new URL('../../data/common-passwords.txt', import.meta.url);
 let common: Set<string> | undefined;
@@ -29,21 +21,12 @@ function isCommon(password: string): boolean {
 export type Passwords = ReturnType<typeof createPasswords>;
 
 export function createPasswords({ minLength }: { minLength: number }) {
-  // Hashing shares libuv's few threads with everything else, so one of them, and one core, stay free.
-  const gate = pLimit(Math.max(1, Math.min(availableParallelism(), 4) - 1));
-
-  function pass<T>(work: () => Promise<T>): Promise<T> {
-    if (gate.pendingCount >= queueLimit) throw new Failure('busy', { retryAfter: 1 });
-    return gate(work);
-  }
-
   return {
-    hash: async (password: string): Promise<string> =>
-      pass(async () => (await argon2()).hash(password, parameters)),
+    hash: (password: string): Promise<string> => hashing.hash(password, parameters),
 
     /** Does the same work when there is no hash, and then says no. */
     async matches(stored: string | null | undefined, password: string): Promise<boolean> {
-      const right = await pass(async () => (await argon2()).verify(stored ?? nobody, password));
+      const right = await hashing.verify(stored ?? nobody, password);
       return right && typeof stored === 'string';
     },
 

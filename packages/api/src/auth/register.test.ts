@@ -1,8 +1,8 @@
-import { hash } from '@node-rs/argon2';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { allScopes, openApi, password } from '../testing/context.js';
+import { hash } from '../testing/hashing.js';
 
-beforeEach(() => void vi.mocked(hash).mockClear());
+beforeEach(() => void hash.mockClear());
 
 const ada = { email: 'ada@Example.com', password, username: 'Ada' };
 

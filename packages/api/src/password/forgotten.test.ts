@@ -1,11 +1,11 @@
-import { hash, verify } from '@node-rs/argon2';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { userOfIdentity } from '../auth/identity.js';
 import { openApi, password } from '../testing/context.js';
+import { hash, verify } from '../testing/hashing.js';
 
 beforeEach(() => {
-  vi.mocked(hash).mockClear();
-  vi.mocked(verify).mockClear();
+  hash.mockClear();
+  verify.mockClear();
 });
 
 const invalid = { reason: 'invalid_mail_token', status: 400 };

@@ -1,6 +1,6 @@
-import { hash, verify } from '@node-rs/argon2';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openApi, password, passwordHash } from '../testing/context.js';
+import { hash, verify } from '../testing/hashing.js';
 
 const fresh = 'quiet-lantern-58-harbor';
 const wrong = { reason: 'invalid_current_password', status: 400 };
@@ -89,8 +89,8 @@ describe('password.change', () => {
     ['too short', 'short', 'string_too_short', /at least 8 characters$/],
   ])('refuses %s as the new password before any hashing', async (_, given, type, sentence) => {
     const { change, storedHash } = await openWithCaller();
-    vi.mocked(hash).mockClear();
-    vi.mocked(verify).mockClear();
+    hash.mockClear();
+    verify.mockClear();
     await expect(change(password, given)).rejects.toMatchObject({
       status: 422,
       details: {
