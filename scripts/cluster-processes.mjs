@@ -32,7 +32,12 @@ export function startPostgres({ folder, databasePort: port, password }) {
 
 /** `say` is given what its log and its errors say from then on. */
 export function startServer(env, port, say) {
-  const child = run('apps/server/bin/server.cjs', { ...env, PORT: String(port) });
+  // What went wrong is worth a line between those of three servers; each request isn't.
+  const child = run('apps/server/bin/server.cjs', {
+    LOG_LEVEL: 'warn',
+    ...env,
+    PORT: String(port),
+  });
   // The rest of its output is the greeting for somebody who started one server.
   eachLine(child.stdout, (line) => line.startsWith('{') && say(line));
   eachLine(child.stderr, (line) => line.trim() && say(line));

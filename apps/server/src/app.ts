@@ -25,9 +25,6 @@ import { createTrustedIssuers } from './trusted-issuers.js';
 /** A media type with whatever parameters. */
 const readable = /^\s*[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;|$)/;
 
-/** The levels at which requests are logged. */
-const talkative = new Set(['trace', 'debug', 'info']);
-
 /** No route has a schema for Fastify, whose compilers of them would take long to load. */
 const noSchemas = {
   compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema },
@@ -122,7 +119,8 @@ export async function createApp({
     store.withPatience(done);
   });
   app.addHook('onResponse', (request, reply, done) => {
-    if (talkative.has(app.log.level)) log.write(requestLine(request, reply));
+    const line = requestLine(request, reply, app.log.level);
+    if (line !== '') log.write(line);
     done();
   });
   app.setErrorHandler((error, request, reply) => sendFailure(request, reply, asHttpFailure(error)));

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Caller, Keys } from '@profile/api';
+import { type Caller, instant, type Keys } from '@profile/api';
 import { parseScope } from '@profile/contract';
 import type { Store } from '@profile/db';
 import { decodeJwt, type JWTPayload, jwtVerify } from 'jose';
@@ -36,58 +36,56 @@ export function createAuthenticate({
   trusted?: TrustedIssuers | undefined;
   now: () => Date;
 }): Authenticate {
-  const verifyOwn = rememberVerified(
-    async (token, currentDate) => {
-      const { payload, protectedHeader } = await jwtVerify(
-        token,
-        async ({ kid, alg }) => {
-          const found = kid === undefined ? undefined : await keys.find(kid);
-          // The key says which algorithm it is for; the token only gets to agree.
-          if (found?.alg !== alg) throw new Unauthenticated('invalid');
-          return found.key;
-        },
-        {
-          issuer,
-          audience,
-          typ: 'at+jwt',
-          currentDate,
-          requiredClaims: ['sub', 'sid', 'client_id', 'iat', 'exp', 'jti', 'scope'],
-        },
-      );
-      const { sub, sid, scope } = payload;
-      if (typeof sub !== 'string' || typeof sid !== 'string' || typeof scope !== 'string') {
-        throw new Unauthenticated('invalid');
-      }
-      return { payload, kid: protectedHeader.kid ?? '', sub, sid, scopes: parseScope(scope) };
-    },
-    now,
-    keys.verifies,
-  );
+  const verifyOwn = rememberVerified(async (token, currentDate) => {
+    const { payload, protectedHeader } = await jwtVerify(
+      token,
+      async ({ kid, alg }) => {
+        const found = kid === undefined ? undefined : await keys.find(kid);
+        // The key says which algorithm it is for; the token only gets to agree.
+        if (found?.alg !== alg) throw new Unauthenticated('invalid');
+        return found.key;
+      },
+      {
+        issuer,
+        audience,
+        typ: 'at+jwt',
+        currentDate,
+        requiredClaims: ['sub', 'sid', 'client_id', 'iat', 'exp', 'jti', 'scope'],
+      },
+    );
+    const { sub, sid, scope } = payload;
+    if (typeof sub !== 'string' || typeof sid !== 'string' || typeof scope !== 'string') {
+      throw new Unauthenticated('invalid');
+    }
+    return { payload, kid: protectedHeader.kid ?? '', sub, sid, scopes: parseScope(scope) };
+  }, keys.verifies);
 
   async function ownToken(token: string): Promise<Authentication> {
-    const { sub, sid, scopes, payload } = await verifyOwn(token);
+    const at = now();
+    const { sub, sid, scopes, payload } = await verifyOwn(token, at);
     const found = await store.sessions.caller(sid);
     if (!found || found.session.user_id !== sub) {
       throw new Unauthenticated((await store.accounts.byId(sub)) ? 'invalid' : 'gone');
     }
     const { session, user } = found;
     if (!user.is_active) throw new Unauthenticated('inactive');
-    if (session.revoked_at !== null || Date.parse(session.expires_at) <= now().getTime()) {
+    if (session.revoked_at !== null || session.expires_at <= instant(at)) {
       throw new Unauthenticated('invalid');
     }
     return { caller: { user, session, scopes }, claims: payload };
   }
 
-  async function ofToken(token: string): Promise<Authentication> {
-    if (trusted) {
-      const from = claimedIssuer(token);
-      if (from !== undefined && from !== issuer) return trusted.authenticate(from, token);
-    }
+  async function anyToken(token: string, others: TrustedIssuers): Promise<Authentication> {
+    const from = claimedIssuer(token);
+    if (from !== undefined && from !== issuer) return others.authenticate(from, token);
     return ownToken(token);
   }
 
   return Object.assign(
-    async (request: IncomingMessage) => (await ofToken(bearerToken(request))).caller,
+    async (request: IncomingMessage) => {
+      const token = bearerToken(request);
+      return (await (trusted ? anyToken(token, trusted) : ownToken(token))).caller;
+    },
     { own: ownToken },
   );
 }

@@ -87,6 +87,19 @@ it('a request is one line that names it as its answer does', async () => {
   ]);
 });
 
+it.each([
+  ['info', [me]],
+  ['debug', [me, '/readyz']],
+  ['warn', []],
+])('at %s requests of %j have a line', async (level, routes) => {
+  app = await startApp({ LOG_LEVEL: level });
+  const log = captureLog(app);
+  await app.rest('GET', me);
+  await app.rest('GET', '/readyz');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(log.map((line) => JSON.parse(line).route)).toEqual(routes);
+});
+
 it('an error with causes keeps where each happened and not what a query had in it', async () => {
   await startLogged();
   const cause = Object.assign(new Error('near "x": syntax error'), { code: 'SQLITE_ERROR' });

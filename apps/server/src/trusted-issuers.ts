@@ -83,13 +83,12 @@ function acceptor(
       return { payload, kid: protectedHeader.kid ?? '' };
       // Looked at again each minute: the issuer may have withdrawn the key, and exp is the issuer's word.
     },
-    services.now,
     undefined,
     60_000,
   );
 
   return async (token: string): Promise<Authentication> => {
-    const { payload } = await verify(token);
+    const { payload } = await verify(token, services.now());
     const text = (name: ClaimName) => {
       const value = payload[claims[name]];
       return typeof value === 'string' ? value : undefined;

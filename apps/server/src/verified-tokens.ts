@@ -22,15 +22,13 @@ export type Verify<Known extends Checked> = (token: string, currentDate: Date) =
  */
 export function rememberVerified<Known extends Checked>(
   verify: Verify<Known>,
-  now: () => Date,
   isTrusted: (kid: string) => boolean = () => true,
   longest = Number.POSITIVE_INFINITY,
 ) {
   // By their signatures, which are a sixth of them to hash.
   const checked = new Map<string, { token: string; known: Known; at: number }>();
 
-  return async (token: string): Promise<Known> => {
-    const currentDate = now();
+  return async (token: string, currentDate: Date): Promise<Known> => {
     const signature = token.slice(token.lastIndexOf('.') + 1);
     const found = checked.get(signature);
     if (found?.token === token && currentDate.getTime() - found.at < longest) {

@@ -8,6 +8,7 @@ import { compareMigrations, migrateSqlite } from './migrate.js';
 import type { Migrations } from './migrations.js';
 import { prepareSqlite } from './prepared.js';
 import * as tables from './schema/sqlite.js';
+import { createUnchanged } from './unchanged.js';
 import { createWriteQueue, isBusy, patience } from './write-queue.js';
 
 /** Opens the embedded database, creating or migrating it, with one connection to write and one to read. */
@@ -28,7 +29,14 @@ export function openSqlite(path: string, migrate = true) {
 
   return {
     migrations,
-    database: { tables, reader, writer, exclusively: queue.write, ...alone } satisfies Connection,
+    database: {
+      tables,
+      reader,
+      writer,
+      exclusively: queue.write,
+      unchanged: createUnchanged(reading),
+      ...alone,
+    } satisfies Connection,
     /** Runs all of `work` or nothing, when it is its turn. */
     exclusively: queue.transaction,
     /** What `exclusively` is to work with: there the writer is the transaction. */
@@ -37,6 +45,8 @@ export function openSqlite(path: string, migrate = true) {
       reader: writer,
       writer,
       exclusively: async (work) => work(),
+      // It sees what isn't committed yet.
+      unchanged: (query) => query,
       ...alone,
     } satisfies Connection,
     async ping(): Promise<void> {

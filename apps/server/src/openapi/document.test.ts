@@ -2,6 +2,8 @@ import { errors } from '@profile/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '../procedures.js';
 import { startApp, type TestApp } from '../testing/app.js';
+import { builtDocument } from './built.js';
+import { describe as describeApi } from './document.js';
 
 interface Operation {
   operationId: string;
@@ -42,6 +44,10 @@ function findAll(value: unknown, key: string): unknown[] {
 }
 
 describe('The OpenAPI document', () => {
+  it('is, as it was built, what the procedures say now', () => {
+    expect(builtDocument()).toEqual(JSON.parse(JSON.stringify(describeApi())));
+  });
+
   it('is OpenAPI 3.1, relative to where it is served', () => {
     expect(document.openapi).toMatch(/^3\.1\.\d$/);
     expect(document.servers).toEqual([{ url: '/' }]);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { allScopes, openApi, outdatedHash, password, passwordHash } from '../testing/context.js';
 import { hash, verify } from '../testing/hashing.js';
 

@@ -18,6 +18,7 @@ export function sessions({
   reader,
   writer,
   prepare,
+  unchanged,
   exclusively,
 }: Connection) {
   const withUser = prepare(() =>
@@ -29,12 +30,14 @@ export function sessions({
   );
 
   const { id, user_id, last_seen_at, expires_at, revoked_at } = sessions;
-  const caller = prepare(() =>
-    reader
-      .select({ session: { id, user_id, last_seen_at, expires_at, revoked_at }, user: users })
-      .from(sessions)
-      .innerJoin(users, eq(users.id, sessions.user_id))
-      .where(eq(sessions.id, sql.placeholder('id'))),
+  const caller = unchanged(
+    prepare(() =>
+      reader
+        .select({ session: { id, user_id, last_seen_at, expires_at, revoked_at }, user: users })
+        .from(sessions)
+        .innerJoin(users, eq(users.id, sessions.user_id))
+        .where(eq(sessions.id, sql.placeholder('id'))),
+    ),
   );
 
   const seen = prepare(() =>
