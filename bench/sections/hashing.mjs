@@ -7,6 +7,7 @@ import { startLoad } from '../load.mjs';
 import { answering, cores, cpus, freePort, start } from '../processes.mjs';
 import { bearer } from '../tokens.mjs';
 import { crowd } from './hashing/crowd.mjs';
+import { pace, read } from './hashing/reader.mjs';
 
 const raw = fileURLToPath(new URL('hashing/raw.mjs', import.meta.url));
 const seconds = 10;
@@ -24,35 +25,35 @@ export async function hashing({ root, database, accounts, started }) {
     env: { LIMITS },
     cpu: cpus.all,
   });
-  const [reader, signers] = [startLoad(cpus.all), startLoad(cpus.all)];
-  started.push(server, reader, signers);
+  const signers = startLoad(cpus.all);
+  started.push(server, signers);
   await answering(server, port);
 
   const [{ token }] = accounts;
-  const reads = [{ path: '/api/v1/me', headers: bearer(token) }];
+  const me = { path: '/api/v1/me', headers: bearer(token) };
   const logins = accounts.slice(0, 10).map(({ email: login }) => ({
     ...{ method: 'POST', path: '/api/v1/auth/login' },
     body: { login, password },
   }));
-  await reader.press(port, reads, 3);
+  await read(port, me, 3);
   await signers.press(port, logins, 3);
 
   const before = await rawRate(accounts);
-  const idle = await reader.press(port, reads, seconds);
+  const idle = await read(port, me, seconds);
   const [busy, signIns] = await Promise.all([
-    reader.press(port, reads, seconds),
+    read(port, me, seconds),
     signers.press(port, logins, seconds),
   ]);
   const possible = (before + (await rawRate(accounts))) / 2;
   const { text, goal } = await crowd(port, accounts, password);
-  for (const process of [server, reader, signers]) await process.stop();
+  for (const process of [server, signers]) await process.stop();
 
   const line = ({ p50, p99 }) => `${p50.toFixed(2)} ms at the median, ${p99.toFixed(2)} ms at 99 %`;
   return {
     title: 'Signing in',
     text: [
       `The server, one reader and ten who sign in share ${cores} cores, unpinned. The limits of sign-ins are set higher, or they would refuse.`,
-      `- \`GET /api/v1/me\`, one after the other: ${line(idle)}; while ten sign in at once for ${seconds} s: ${line(busy)}.`,
+      `- \`GET /api/v1/me\`, ${pace} a second: ${line(idle)}; while ten sign in at once for ${seconds} s: ${line(busy)}.`,
       `- Sign-ins: ${signIns.rate.toFixed(1)} a second, ${line(signIns)}. The cores alone check ${possible.toFixed(1)} passwords a second, ${cores} at once.`,
       `- ${text}`,
     ].join('\n'),
