@@ -31,11 +31,12 @@ function createLogStream() {
 
   function writeAll(bytes: Buffer): void {
     write(output, bytes, (error, written) => {
-      if (error && error.code !== 'EAGAIN') {
+      if (error?.code === 'EPIPE') {
         // The reader is gone; the server isn't.
         broken = true;
         gathered = '';
       } else if (error) {
+        // It may read again, or the disk have room again.
         setTimeout(writeAll, interval, bytes).unref();
         return;
       } else if (written < bytes.length) {
@@ -61,9 +62,10 @@ function createLogStream() {
       gathered += line;
       if (gathered.length >= portion) flush();
     },
-    /** Resolves when all of it is written, or nobody reads it any more. */
+    /** Resolves when all of it is written, or nobody reads it: an end must not wait for a log. */
     async drain(): Promise<void> {
-      while (!broken && (writing || gathered !== '')) {
+      const deadline = Date.now() + 1_000;
+      while (!broken && (writing || gathered !== '') && Date.now() < deadline) {
         flush();
         await delay(1);
       }
