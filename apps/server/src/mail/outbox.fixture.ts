@@ -7,6 +7,7 @@ import { createServices, instant } from '@profile/api';
 import { createDatabase } from '@profile/databases';
 import { type MailData, type OutboxMail, openStore, type User } from '@profile/db';
 import PostalMime from 'postal-mime';
+import { vi } from 'vitest';
 import type { Message } from './message.js';
 import { readMailTexts } from './texts.js';
 import type { Transport } from './transports.js';
@@ -19,6 +20,9 @@ const minute = 60_000;
 
 /** A real database with its services, a clock that can be put forward, and workers on it. */
 export async function openOutbox() {
+  // Pauses as long as they can be. After the shortest, which is none, a mail may be under way again when
+  // a test looks at it, or puts the clock beyond its lease.
+  const random = vi.spyOn(Math, 'random').mockReturnValue(0.99);
   const folder = mkdtempSync(join(tmpdir(), 'profile-mail-'));
   const mails = join(folder, 'outbox');
   const database = await createDatabase();
@@ -132,6 +136,7 @@ export async function openOutbox() {
 
     async close() {
       for (const close of closing.reverse()) await close();
+      random.mockRestore();
       await store.close();
       await database.remove();
       rmSync(folder, { recursive: true });
