@@ -14,6 +14,7 @@ export { type KeyDescription, type KeyRotation, keySetMaxAge } from './auth/rota
 export { clientId } from './auth/tokens.js';
 export { type Caller, type Context, instant, type Services, type Settings } from './context.js';
 export { asFailure, Failure, invalid, invalidJson } from './errors.js';
+export { oncePerFrozen } from './once-per-frozen.js';
 export { type AppRouter, appRouter, restRouter } from './router.js';
 export { WrongSecret } from './secrets.js';
 export { createServices, type ServicesOptions } from './services.js';
