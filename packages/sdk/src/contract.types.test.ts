@@ -96,6 +96,9 @@ it('has a method for every procedure, and no other', () => {
   expectTypeOf<Methods<'email'>>().toEqualTypeOf<keyof Inputs['email']>();
 });
 
-it('knows every error code of the contract', () => {
-  expectTypeOf<keyof typeof serverErrors>().toEqualTypeOf<ErrorCode>();
+it('knows every error code of the contract that the router can answer it with', () => {
+  expectTypeOf<Exclude<ErrorCode, keyof typeof serverErrors>>().toEqualTypeOf<
+    'malformed_request' | 'malformed_if_match' | 'not_found' | 'method_not_allowed'
+  >();
+  expectTypeOf<keyof typeof serverErrors>().toExtend<ErrorCode>();
 });

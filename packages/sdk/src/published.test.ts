@@ -140,6 +140,6 @@ describe('the published module', () => {
       })()`,
       context,
     );
-    expect([...got]).toEqual(['profile', 'not_found', 'undefined', 'undefined']);
+    expect([...got]).toEqual(['profile', 'unexpected_response', 'undefined', 'undefined']);
   });
 });
