@@ -1,9 +1,11 @@
 import type { AppRouter } from '@profile/api';
-import type { ErrorCode } from '@profile/contract';
+import type { clientExplanations, ErrorCode } from '@profile/contract';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { expectTypeOf, it } from 'vitest';
 import type { serverErrors } from './contract.generated.js';
+import type { ProfileErrorCode } from './errors.js';
 import type { ProfileClient } from './interface.js';
+import type { MethodErrors } from './method-errors.generated.js';
 
 type Inputs = inferRouterInputs<AppRouter>;
 type Outputs = inferRouterOutputs<AppRouter>;
@@ -101,4 +103,13 @@ it('knows every error code of the contract that the router can answer it with', 
     'malformed_request' | 'malformed_if_match' | 'not_found' | 'method_not_allowed'
   >();
   expectTypeOf<keyof typeof serverErrors>().toExtend<ErrorCode>();
+});
+
+it('has of every code of its own what the reference says, and each is thrown by some method', () => {
+  type Own = Exclude<ProfileErrorCode, keyof typeof serverErrors>;
+  expectTypeOf<keyof typeof clientExplanations>().toEqualTypeOf<Own>();
+  // The one is thrown before there is a client, the other is the cause of `signed_out`.
+  expectTypeOf<Exclude<ProfileErrorCode, MethodErrors[keyof MethodErrors]>>().toEqualTypeOf<
+    'invalid_url' | 'invalid_refresh_token'
+  >();
 });

@@ -23,7 +23,7 @@ const bodies: Record<string, (account: Account) => object> = {
 };
 
 /** What a call is sent with. */
-export interface Sent {
+interface Sent {
   token?: string | undefined;
   body?: unknown;
   headers?: Record<string, string>;

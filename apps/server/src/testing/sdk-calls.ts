@@ -55,7 +55,7 @@ function outcomeOf(error: unknown): Outcome {
 /** What a method takes before its options, for the body and the headers that REST would take. */
 function argumentsOf(name: string, body: unknown, headers?: Record<string, string>): unknown[] {
   if (name === 'auth.refresh') return [];
-  if (name === 'auth.logout') return [body === undefined ? 'others' : parsed(body)];
+  if (name === 'auth.logout') return [body === undefined ? 'all' : parsed(body)];
   if (name === 'sessions.revoke') return [body === undefined ? 'ses_x' : parsed(body)];
   if (body === undefined) return [];
   const tag = headers?.['if-match'];
