@@ -2,10 +2,8 @@ import { isProfileError, type ProfileErrorCode, type ProfileErrorOf } from './er
 
 declare const failsWith: unique symbol;
 
-/**
- * What a method gives: a promise, whose type knows the codes of what it may fail with. (`out` saves the
- * compiler finding that out by itself.)
- */
+/** What a method gives: a promise, whose type knows the codes of what it may fail with. */
+// `out` saves the compiler finding out by itself, which costs more than all other types here.
 export interface ProfileCall<out T, out Code extends ProfileErrorCode> extends Promise<T> {
   /** For the compiler; at run time there is nothing. */
   readonly [failsWith]?: Code;
@@ -13,18 +11,22 @@ export interface ProfileCall<out T, out Code extends ProfileErrorCode> extends P
 
 /** What became of a call: its data, or the error, whose `code` says what else is known of it. */
 export type Settled<T, Code extends ProfileErrorCode = ProfileErrorCode> =
-  | {
-      /** What the call gave. */
-      data: T;
-      /** There is none. */
-      error: undefined;
-    }
-  | {
-      /** There is none. */
-      data: undefined;
-      /** What the call would have thrown. */
-      error: ProfileErrorOf<Code>;
-    };
+  | Succeeded<T>
+  | Failed<Code>;
+
+interface Succeeded<T> {
+  /** What the call gave; undefined when it failed. */
+  data: T;
+  /** What the call would have thrown; undefined when it succeeded. */
+  error: undefined;
+}
+
+interface Failed<Code extends ProfileErrorCode> {
+  /** What the call gave; undefined when it failed. */
+  data: undefined;
+  /** What the call would have thrown; undefined when it succeeded. */
+  error: ProfileErrorOf<Code>;
+}
 
 /**
  * Waits for a call, and gives its error instead of throwing it: with the codes that the method may
