@@ -72,7 +72,16 @@ it('gives publint nothing to say, strictly', async () => {
 it('gives Are the types wrong nothing to say', async () => {
   const result = await checkPackage(createPackageFromTarballData(project.tarball));
   if (!result.types) throw new Error('There are no types');
-  expect(result.problems).toEqual([]);
+  // What resolves as Node 10 did knows no `exports`, and so no entry but the first.
+  const problems = result.problems.filter(
+    (each) =>
+      !(
+        each.kind === 'NoResolution' &&
+        each.resolutionKind === 'node10' &&
+        each.entrypoint !== '.'
+      ),
+  );
+  expect(problems).toEqual([]);
   const { node10, bundler } = result.entrypoints['.']?.resolutions ?? {};
   for (const resolved of [node10, bundler]) expect(resolved?.resolution?.isTypeScript).toBe(true);
 });

@@ -1,5 +1,5 @@
-// Writes what is published into dist, for each entry of package.json's `exports`: a module and a script
-// of CommonJS that import nothing but each other, their declarations, and the licences of what is in them.
+// Writes what is published into dist, for each entry of package.json's `exports`: a module, and one of
+// CommonJS, that import nothing but `./index.js` and peers; declarations; the licences of what is in them.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -7,7 +7,9 @@ import { publishDeclarations } from './declarations.mjs';
 import { writeLicences } from './licences.mjs';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
-const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const { exports, peerDependencies = {} } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+);
 const entries = Object.values(exports)
   .filter((target) => typeof target === 'object')
   .map(({ import: { default: file } }) => /^\.\/dist\/(.+)\.js$/.exec(file)[1]);
@@ -24,6 +26,16 @@ const shakable = {
   },
 };
 
+/** The other entries import the first and don't have it once more, so that there is one class of errors. */
+const oneIndex = (extension) => ({
+  name: 'one-index',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/index\.js$/ }, () => ({
+      path: `./index${extension}`,
+      external: true,
+    })),
+});
+
 const common = {
   absWorkingDir: folder,
   entryPoints: entries.map((entry) => `src/${entry}.ts`),
@@ -34,17 +46,22 @@ const common = {
   sourcemap: true,
   metafile: true,
   logLevel: 'warning',
-  plugins: [shakable],
+  external: Object.keys(peerDependencies),
 };
 const { metafile } = await build({
   ...common,
   format: 'esm',
   platform: 'neutral',
-  splitting: true,
-  chunkNames: '[name]-[hash]',
+  plugins: [oneIndex('.js'), shakable],
 });
-// Only for Node's sake, which finds the names of what is exported in the comment that this brings.
-await build({ ...common, format: 'cjs', platform: 'node', outExtension: { '.js': '.cjs' } });
+await build({
+  ...common,
+  format: 'cjs',
+  // Has the names of the exports written so that Node finds them.
+  platform: 'node',
+  outExtension: { '.js': '.cjs' },
+  plugins: [oneIndex('.cjs'), shakable],
+});
 
 writeLicences(folder, metafile);
 publishDeclarations(folder, entries);

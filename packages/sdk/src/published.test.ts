@@ -11,8 +11,18 @@ import { createDoor, tokensOf } from './testing/door.js';
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 
+/** Where the declarations of each entry begin. */
+function entries(): string[] {
+  const { exports } = JSON.parse(read('package.json')) as {
+    exports: Record<string, string | { import: { types: string } }>;
+  };
+  return Object.values(exports).flatMap((target) =>
+    typeof target === 'string' ? [] : [join(target.import.types)],
+  );
+}
+
 /** The declarations that a compiler reads for an app, by their paths. */
-function reachable(path = 'dist/index.d.ts', found = new Map<string, string>()) {
+function reachable(path: string, found: Map<string, string>): Map<string, string> {
   if (found.has(path)) return found;
   const text = read(path);
   found.set(path, text);
@@ -23,7 +33,8 @@ function reachable(path = 'dist/index.d.ts', found = new Map<string, string>()) 
 }
 
 describe('the published declarations', () => {
-  const declarations = reachable();
+  const declarations = new Map<string, string>();
+  for (const entry of entries()) reachable(entry, declarations);
 
   it('name none of the libraries underneath', () => {
     expect(declarations.size).toBeGreaterThan(4);
