@@ -51,6 +51,7 @@ describe('The reference as text', () => {
       '/docs',
       '/docs/auth.md',
       '/docs/email.md',
+      '/docs/errors.md',
       '/docs/legacy.md',
       '/docs/profile.md',
       '/docs/sessions.md',
