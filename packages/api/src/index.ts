@@ -3,6 +3,7 @@ export { createAccount } from './accounts/create.js';
 export { deleteAccount } from './accounts/delete.js';
 export { findAccount } from './accounts/find.js';
 export { generatePassword, setPassword } from './accounts/password.js';
+export type { Hashing } from './auth/hashing.js';
 export { type Identity, userOfIdentity } from './auth/identity.js';
 export type { KeyState } from './auth/key-life.js';
 export { type SigningAlg, signingAlgs } from './auth/key-pairs.js';

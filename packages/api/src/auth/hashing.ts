@@ -8,11 +8,21 @@ import { type HashThread, startHashThread } from './hash-thread.js';
 const cores = availableParallelism();
 const threads = process.platform === 'linux' ? cores : Math.max(1, cores - 1);
 
+/** What makes hashes and compares passwords with them. */
+export interface Hashing {
+  hash(password: string, parameters: Options): Promise<string>;
+  verify(stored: string, password: string): Promise<boolean>;
+}
+
 /**
  * Hashes in threads, first come, first served; a thread starts when there is something for it to do.
  * Beyond `queue` that wait, the answer is `busy`.
  */
-export function createHashing({ start = startHashThread, size = threads, queue = 100 } = {}) {
+export function createHashing({
+  start = startHashThread,
+  size = threads,
+  queue = 100,
+} = {}): Hashing {
   const gate = pLimit(size);
   let idle: HashThread[] = [];
 
@@ -29,9 +39,8 @@ export function createHashing({ start = startHashThread, size = threads, queue =
   }
 
   return {
-    hash: async (password: string, parameters: Options): Promise<string> =>
-      run({ password, parameters }),
-    verify: async (stored: string, password: string): Promise<boolean> => run({ stored, password }),
+    hash: async (password, parameters) => run({ password, parameters }),
+    verify: async (stored, password) => run({ stored, password }),
   };
 }
 
