@@ -33,7 +33,8 @@ const ours = {
 const absent = {
   name: 'absent',
   setup({ onResolve, onLoad }) {
-    const names = /^(postgres|nodemailer|postal-mime|@fastify\/(ajv|fast-json-stringify)-compiler)$/;
+    const names =
+      /^(postgres|nodemailer|postal-mime|@fastify\/(ajv|fast-json-stringify)-compiler)$/;
     onResolve({ filter: names }, ({ path }) => ({ path, namespace: 'absent' }));
     onLoad({ filter: /./, namespace: 'absent' }, ({ path }) => ({
       contents: `throw new Error('${path} is no part of @profile/testing')`,
@@ -53,8 +54,6 @@ await build({
   minifyWhitespace: true,
   minifySyntax: true,
   lineLimit: 200,
-  sourcemap: true,
-  sourcesContent: false,
   legalComments: 'none',
   // Much of what is in it asks for Node's modules by require.
   banner: {

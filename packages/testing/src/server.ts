@@ -4,7 +4,7 @@ import { cheapHashing } from './hashing.js';
 import { createInbox } from './inbox.js';
 import { injectedFetch } from './injected-fetch.js';
 import type { TestProfileServer, TestServerOptions } from './interface.js';
-import { closed, takePort } from './port.js';
+import { takePort } from './port.js';
 import { readSettings } from './settings.js';
 import { createUsers } from './users.js';
 
@@ -27,7 +27,7 @@ export async function createTestProfileServer({
     const parts = await assemble({ config, transport, hashing: cheapHashing, now: clock.now });
     const { app } = parts;
     await app.ready();
-    if (port) await port.give(app.server);
+    if (port) await port.give(app);
     parts.start();
     const fetch = injectedFetch(app, url);
     return {
@@ -36,10 +36,7 @@ export async function createTestProfileServer({
       inbox,
       clock,
       createUser: createUsers(fetch, inbox),
-      async close() {
-        if (app.server.listening) await closed(app.server);
-        await parts.stop();
-      },
+      close: parts.stop,
     };
   } catch (error) {
     port?.free();
