@@ -15,6 +15,9 @@ export { type KeyDescription, type KeyRotation, keySetMaxAge } from './auth/rota
 export { clientId } from './auth/tokens.js';
 export { type Caller, type Context, instant, type Services, type Settings } from './context.js';
 export { asFailure, Failure, invalid, invalidJson } from './errors.js';
+export { type ProfileErrorData, profileErrorData } from './library/error-data.js';
+export type { HostUser } from './library/host-user.js';
+export { createProfileRouter, type ProfileRouterOptions } from './library/router.js';
 export { type AppRouter, appRouter, restRouter } from './router.js';
 export { WrongSecret } from './secrets.js';
 export { createServices, type ServicesOptions } from './services.js';
