@@ -18,6 +18,7 @@ export { asFailure, Failure, invalid, invalidJson } from './errors.js';
 export { type ProfileErrorData, profileErrorData } from './library/error-data.js';
 export type { HostUser } from './library/host-user.js';
 export { createProfileRouter, type ProfileRouterOptions } from './library/router.js';
+export { oncePerFrozen } from './once-per-frozen.js';
 export { type AppRouter, appRouter, restRouter } from './router.js';
 export { WrongSecret } from './secrets.js';
 export { createServices, type ServicesOptions } from './services.js';
