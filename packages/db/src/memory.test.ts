@@ -50,7 +50,7 @@ it('gives rows as a file does: joined, changed and in lists', async () => {
     user: { id: 'usr_ada', email: 'ada@example.com', email_verified: false, is_active: true },
   });
   expect(
-    await store.profiles.update('usr_ada', { first_name: 'Ada' }, { now: at(1) }),
+    await store.profiles.update('usr_ada', { first_name: 'Ada' }, { expected: 1, now: at(1) }),
   ).toMatchObject({ first_name: 'Ada', version: 2 });
   expect((await store.sessions.caller('ses_a'))?.user.first_name).toBe('Ada');
   expect(await store.sessions.ofUser('usr_ada', at(0))).toHaveLength(1);
