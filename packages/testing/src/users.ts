@@ -30,7 +30,8 @@ export function createUsers(fetch: TestProfileServer['fetch'], inbox: Inbox) {
       throw new Error('With PRIVATE_SIGN_UP nobody is signed in by signing up; use the inbox');
     }
     if (verified) {
-      // Taken out, since the test has no reason to expect it.
+      await inbox.latest(user.email);
+      // There by now; and taken out, since the test has no reason to expect it.
       const { code } = await inbox.wait(user.email, { kind: 'verify-email' });
       await post('me/verify-email/confirm', { code }, tokens.access_token);
     }
