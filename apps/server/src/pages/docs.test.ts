@@ -57,6 +57,7 @@ describe('The reference as text', () => {
       '/docs/sessions.md',
       '/guides/mail.md',
       '/guides/oauth-endpoints.md',
+      '/guides/router-as-a-library.md',
       '/guides/scaling.md',
       '/guides/tokens-and-scopes.md',
       '/guides/trusted-issuers.md',

@@ -11,11 +11,21 @@ const threads = process.platform === 'linux' ? cores : Math.max(1, cores - 1);
 /** Tasks that a thread has at once: one more than it works at, so that it waits for nobody to bring the next. */
 const depth = 2;
 
+/** What makes hashes and compares passwords with them. */
+export interface Hashing {
+  hash(password: string, parameters: Options): Promise<string>;
+  verify(stored: string, password: string): Promise<boolean>;
+}
+
 /**
  * Hashes in threads, first come, first served; a thread starts when there is something for it to do.
  * Beyond `queue` that wait, the answer is `busy`.
  */
-export function createHashing({ start = startHashThread, size = threads, queue = 100 } = {}) {
+export function createHashing({
+  start = startHashThread,
+  size = threads,
+  queue = 100,
+} = {}): Hashing {
   const gate = pLimit(size * depth);
   let running: HashThread[] = [];
 
@@ -37,8 +47,8 @@ export function createHashing({ start = startHashThread, size = threads, queue =
   }
 
   return {
-    hash: (password: string, parameters: Options) => run<string>({ password, parameters }),
-    verify: (stored: string, password: string) => run<boolean>({ stored, password }),
+    hash: (password, parameters) => run({ password, parameters }),
+    verify: (stored, password) => run({ stored, password }),
   };
 }
 
