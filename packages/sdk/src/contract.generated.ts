@@ -20,6 +20,8 @@ export const serverErrors = {
   invalid_refresh_token: 401,
   /** 403: The access token lacks a scope that this needs */
   insufficient_scope: 403,
+  /** 403: Only pages of this server, or of its CORS_ORIGINS, may use the refresh cookie */
+  origin_not_allowed: 403,
   /** 404: Not Found */
   not_found: 404,
   /** 405: Method Not Allowed */
@@ -116,6 +118,8 @@ export interface LoginRequest {
   token?: string;
   /** Instead of `token`, the six digits of the verification mail */
   code?: string;
+  /** Where the refresh token goes: into the `body` of the answer (the default), or into a `cookie` that no script can read, which only pages of PUBLIC_URL and CORS_ORIGINS may ask for */
+  token_delivery?: 'body' | 'cookie';
 }
 
 /** What a change of the password did. */
@@ -172,6 +176,8 @@ export interface RegisterRequest {
   last_name?: string;
   /** Where the page behind the mailed link leads on to; exactly one of the addresses that the server has in REDIRECT_URLS */
   redirect?: string;
+  /** Where the refresh token goes: into the `body` of the answer (the default), or into a `cookie` that no script can read, which only pages of PUBLIC_URL and CORS_ORIGINS may ask for */
+  token_delivery?: 'body' | 'cookie';
 }
 
 /** Request to choose a new password. */
@@ -212,8 +218,8 @@ export interface TokenResponse {
   token_type: 'Bearer';
   /** Seconds until the access token expires */
   expires_in: number;
-  /** Opaque; works once, at `POST /api/v1/auth/refresh` */
-  refresh_token: string;
+  /** Opaque; works once, at `POST /api/v1/auth/refresh`. Left out when it went into a cookie, as `token_delivery` asked */
+  refresh_token?: string;
   /** What was granted, parted by spaces */
   scope: string;
 }

@@ -5,7 +5,13 @@ import { openStore, type Store } from '@profile/db';
 import { onTestFinished } from 'vitest';
 import type { Limit, LimitName } from '../auth/limits.js';
 import { openSession } from '../auth/sign-in.js';
-import { type Caller, type Context, instant, type Settings } from '../context.js';
+import {
+  type Caller,
+  type Context,
+  instant,
+  type RefreshCookie,
+  type Settings,
+} from '../context.js';
 import { Failure } from '../errors.js';
 import { appRouter, restRouter } from '../router.js';
 import { createServices } from '../services.js';
@@ -45,7 +51,28 @@ export interface Calling {
   scopes?: Scope[];
   ip?: string;
   userAgent?: string;
+  /** What the browser sent and keeps. */
+  cookie?: TestCookie;
 }
+
+/** A browser's cookie; what it has been told to keep can be read. */
+export function testCookie({ sent = [] as string[], allowed = true } = {}) {
+  const kept: { token: string; expires_at: string }[] = [];
+  const told = { kept, cleared: 0, claimed: 0 };
+  const cookie: RefreshCookie = {
+    sent,
+    allowed,
+    claim() {
+      if (!allowed) throw new Failure('origin_not_allowed');
+      told.claimed += 1;
+    },
+    set: (token, expires_at) => void kept.push({ token, expires_at }),
+    clear: () => void (told.cleared += 1),
+  };
+  return { ...cookie, told };
+}
+
+type TestCookie = ReturnType<typeof testCookie>;
 
 export type TestApi = Awaited<ReturnType<typeof openApi>>;
 
@@ -79,6 +106,7 @@ export async function openApi({ settings: given, limits, now }: Options = {}) {
       ip: calling.ip ?? '192.0.2.1',
       userAgent: calling.userAgent ?? 'vitest',
     },
+    refreshCookie: () => calling.cookie ?? testCookie({ allowed: false }),
     authenticate: () => authenticate(calling),
   });
 
