@@ -15,6 +15,7 @@ import {
 import { Failure } from '../errors.js';
 import { appRouter, restRouter } from '../router.js';
 import { createServices } from '../services.js';
+import { testCookie } from './cookie.js';
 
 export const password = 'violet-anchor-73-mosaic';
 /** Its hash by the parameters of now, and one that is cheap and therefore outdated. */
@@ -52,27 +53,8 @@ export interface Calling {
   ip?: string;
   userAgent?: string;
   /** What the browser sent and keeps. */
-  cookie?: TestCookie;
+  cookie?: RefreshCookie;
 }
-
-/** A browser's cookie; what it has been told to keep can be read. */
-export function testCookie({ sent = [] as string[], allowed = true } = {}) {
-  const kept: { token: string; expires_at: string }[] = [];
-  const told = { kept, cleared: 0, claimed: 0 };
-  const cookie: RefreshCookie = {
-    sent,
-    allowed,
-    claim() {
-      if (!allowed) throw new Failure('origin_not_allowed');
-      told.claimed += 1;
-    },
-    set: (token, expires_at) => void kept.push({ token, expires_at }),
-    clear: () => void (told.cleared += 1),
-  };
-  return { ...cookie, told };
-}
-
-type TestCookie = ReturnType<typeof testCookie>;
 
 export type TestApi = Awaited<ReturnType<typeof openApi>>;
 
