@@ -61,7 +61,7 @@ export const authRouter = t.router({
         tags: ['Auth'],
         summary: 'Refresh',
         description:
-          'Trade the refresh token for new tokens. It works once; a token that was used before ends the session, since somebody else may have it. Without one in the body it is that of the cookie.',
+          'Trade the refresh token for new tokens. It works once; a token that was used before ends the session, since somebody else may have it. Without one in the body it is that of the cookie; a page without either is told 401, any other caller what is missing.',
       },
       errors: ['invalid_refresh_token', 'origin_not_allowed', 'too_many_requests'],
       cookie: 'takes',
