@@ -1,7 +1,7 @@
 import type { Answer } from './answer.js';
 import type { TestApp } from './app.js';
 
-export interface Asked {
+interface Asked {
   /** The operation, of `auth`. */
   name: string;
   input?: unknown;
@@ -9,7 +9,7 @@ export interface Asked {
   headers?: Record<string, string>;
 }
 
-export interface Said {
+interface Said {
   status: number;
   /** What was refused, and why. */
   code: unknown;
