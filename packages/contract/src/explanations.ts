@@ -66,6 +66,14 @@ export const explanations: Record<ErrorCode, Explanation> = {
     client: 'Sign in asking for that scope, or leave `scope` out, which asks for all.',
     operator: 'Tokens of a trusted issuer have the scopes that the issuer puts into them.',
   },
+  origin_not_allowed: {
+    happened:
+      'The request came with the refresh cookie, or asked for it, from a page of another origin than `PUBLIC_URL` and `CORS_ORIGINS`, or without the header `Origin`. Nothing was done.',
+    client:
+      'Call from a page of an origin that is allowed; a program that is no browser takes the token in the body instead.',
+    operator:
+      'Compare the `Origin` of the request with `PUBLIC_URL`, and name the origins of your other apps in `CORS_ORIGINS`.',
+  },
   not_found: {
     happened: 'There is nothing at this path, or no procedure of this name.',
     client: 'Compare the path with this reference.',

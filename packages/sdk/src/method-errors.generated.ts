@@ -87,6 +87,7 @@ export interface MethodErrors {
     | CommonErrorCode;
   /** What `client.auth.register` may fail with. */
   'auth.register':
+    | 'origin_not_allowed'
     | 'email_taken'
     | 'username_taken'
     | 'too_many_requests'
@@ -98,6 +99,7 @@ export interface MethodErrors {
   /** What `client.auth.login` may fail with. */
   'auth.login':
     | 'invalid_credentials'
+    | 'origin_not_allowed'
     | 'too_many_requests'
     | 'busy'
     | 'validation_error'
@@ -106,12 +108,14 @@ export interface MethodErrors {
     | CommonErrorCode;
   /** What `client.auth.refresh` may fail with. */
   'auth.refresh':
+    | 'origin_not_allowed'
     | 'too_many_requests'
     | 'signed_out'
     | 'token_store'
     | CommonErrorCode;
   /** What `client.auth.logout` may fail with. */
   'auth.logout':
+    | 'origin_not_allowed'
     | 'managed_elsewhere'
     | 'validation_error'
     | 'body_too_large'

@@ -31,7 +31,7 @@ export function createSession({ store, refresh, onSignedOut }: SessionOptions) {
     const isCurrent = (stored: TokenResponse | null) =>
       turn === turns && stored?.refresh_token === used.refresh_token;
     try {
-      const renewed = await refresh(used.refresh_token);
+      const renewed = await refresh(used.refresh_token ?? '');
       if (isCurrent(await tokens.load())) await tokens.save(renewed);
     } catch (error) {
       // What is kept may be no token at all.

@@ -143,6 +143,29 @@ export function provocationsAt<Answer extends { status: number }>(
     return answer;
   };
 
+  /** In the body, or where none has a place for it, in the cookie of somebody without an access token. */
+  const deadRefreshToken: Provoke<Answer> = (operation, app, account) => {
+    if (operation.name === 'auth.refresh') {
+      return call(app, operation, account, { body: { refresh_token: 'made up' } });
+    }
+    const headers = { origin: app.config.publicUrl, cookie: 'profile_refresh=made-up' };
+    return call(app, operation, account, { token: undefined, body: undefined, headers });
+  };
+
+  /** With the cookie, or asking for it, from another site's page. */
+  const otherOrigin: Provoke<Answer> = (operation, app, account) => {
+    const { refresh_token: _notInTheBody, ...body } = {
+      refresh_token: '',
+      ...bodies[operation.name]?.(account),
+    };
+    const headers = {
+      origin: 'https://evil.example.com',
+      cookie: `profile_refresh=${account.refresh_token}`,
+    };
+    const gives = operation.meta.cookie === 'gives' && { token_delivery: 'cookie' };
+    return call(app, operation, account, { body: { ...body, ...gives }, headers });
+  };
+
   return {
     malformed_request: sending({ body: Buffer.from([0x7b, 0xff]) }),
     malformed_if_match: sending({ headers: { 'if-match': '7' } }),
@@ -152,8 +175,9 @@ export function provocationsAt<Answer extends { status: number }>(
     not_authenticated: withoutToken,
     invalid_token: sending({ token: 'bad' }),
     invalid_credentials: sending(({ email }) => ({ body: { login: email, password: other } })),
-    invalid_refresh_token: sending({ body: { refresh_token: 'made up' } }),
+    invalid_refresh_token: deadRefreshToken,
     insufficient_scope: insufficientScope,
+    origin_not_allowed: otherOrigin,
     email_taken: sending(({ email }) => ({ body: { email, password } })),
     username_taken: sending(({ username }) => ({
       body: { email: `new${username}@example.com`, username, password },

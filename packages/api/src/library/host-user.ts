@@ -32,6 +32,9 @@ export function contextOf(
   return {
     ...services,
     request: { id: randomUUID(), ip: '', userAgent: null },
+    refreshCookie() {
+      throw new Error("The sessions are the host's");
+    },
     async authenticate(): Promise<Caller> {
       const known = await find();
       if (!known) throw new Failure('not_authenticated');
