@@ -7,9 +7,10 @@ import type {
   ProfileClientOptions,
   VersionedUpdate,
 } from './interface.js';
+import type { Caller } from './link.js';
 import { createSession } from './session.js';
 import { isTokens, memoryTokenStore } from './tokens.js';
-import { asProfileError, type Caller, createTransport } from './transport.js';
+import { asProfileError, createTransport } from './transport.js';
 
 /** How often an update given as a function is tried. */
 const attempts = 5;
@@ -33,6 +34,7 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
     url: checked(url),
     fetch,
     accessToken: async () => (await session.present()).access_token,
+    cookie: false,
   });
   const session = createSession({
     store,
