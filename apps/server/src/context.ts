@@ -1,6 +1,7 @@
 import type { Caller, Context, Services } from '@profile/api';
 import type { FastifyRequest } from 'fastify';
 import type { Authenticate } from './authenticate.js';
+import { bearerToken } from './bearer.js';
 import type { LastSeen } from './last-seen.js';
 
 export type CreateContext = (request: FastifyRequest) => Context;
@@ -11,6 +12,12 @@ export function contextFactory(
   authenticate: Authenticate,
   lastSeen: LastSeen,
 ): CreateContext {
+  async function findCaller({ raw, ip }: FastifyRequest): Promise<Caller> {
+    const { caller } = await authenticate(bearerToken(raw));
+    if (caller.session) lastSeen.note(caller.session, ip);
+    return caller;
+  }
+
   return (request) => {
     let caller: Promise<Caller> | undefined;
     return {
@@ -32,10 +39,7 @@ export function contextFactory(
         userAgent: request.headers['user-agent'] ?? null,
       },
       authenticate: () => {
-        caller ??= authenticate(request.raw).then((known) => {
-          if (known.session) lastSeen.note(known.session, request.ip);
-          return known;
-        });
+        caller ??= findCaller(request);
         return caller;
       },
     };

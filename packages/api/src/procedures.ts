@@ -23,7 +23,7 @@ export const anyone = t.procedure.use(async ({ next, getRawInput }) => {
 
 /** A living session, whatever its scopes. */
 export const signedIn = anyone.meta({ signedIn: true }).use(async ({ ctx, next }) => {
-  return next({ ctx: { caller: await ctx.authenticate() } });
+  return await next({ ctx: { caller: await ctx.authenticate() } });
 });
 
 /** A living session whose token carries the scope. */
@@ -31,6 +31,7 @@ export function withScope(scope: Scope) {
   return anyone.meta({ signedIn: true, scope }).use(async ({ ctx, next }) => {
     const caller = await ctx.authenticate();
     if (!caller.scopes.includes(scope)) throw new Failure('insufficient_scope', { scope });
-    return next({ ctx: { caller } });
+    // Awaited, since a promise that an async function returns takes two turns more.
+    return await next({ ctx: { caller } });
   });
 }

@@ -35,7 +35,7 @@ export function outcome(item: Item | undefined, response: Response): unknown {
     });
   }
   if (typeof failure?.code === 'string') {
-    const detail = `The server failed with ${failure.code}, which this version of the client doesn't know; update it`;
+    const detail = `The server failed with ${failure.code}, which this client doesn't expect; update the older of the two`;
     throw new ProfileError('unexpected_response', { ...details, detail });
   }
   throw unexpected(response);
