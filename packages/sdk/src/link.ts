@@ -2,6 +2,7 @@ import type { AppRouter } from '@profile/api';
 import type { Operation, TRPCLink } from '@trpc/client';
 import { type Observer, observable } from '@trpc/server/observable';
 import { exchange, type Fetch } from './answers.js';
+import { ProfileError } from './errors.js';
 import { outcome } from './outcome.js';
 import { isOfCookie, restExchange } from './rest.js';
 import type { Sent } from './session.js';
@@ -16,7 +17,7 @@ export interface LinkOptions {
   /** The server's address. */
   url: string;
   fetch: Fetch;
-  /** The access token of now. */
+  /** The access token of now; empty when it must be renewed first. */
   accessToken(): Promise<string>;
   /** Whether a cookie has the refresh token. */
   cookie: boolean;
@@ -40,6 +41,8 @@ export function link({ url, fetch, accessToken, cookie }: LinkOptions): TRPCLink
     if (callers.includes('nobody')) return {};
     const token = await accessToken();
     for (const caller of callers) (caller as Sent).token = token;
+    // The server would say the same, and is not asked.
+    if (token === '') throw new ProfileError('invalid_token');
     return { authorization: `Bearer ${token}` };
   }
 

@@ -13,11 +13,15 @@ export function restExchange(
   { headers, signal }: { headers: Record<string, string>; signal: AbortSignal },
 ): Promise<Answer> {
   const name = path.split('.')[1];
-  const delivery = name === 'logout' ? {} : { token_delivery: 'cookie' };
+  const body = {
+    // The token of a refresh is the cookie's.
+    ...(name !== 'refresh' && Object(input)),
+    ...(name !== 'logout' && { token_delivery: 'cookie' }),
+  };
   const init: RequestInit = {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ ...Object(input), ...delivery }),
+    body: JSON.stringify(body),
     credentials: 'include',
     signal,
   };
