@@ -1,14 +1,4 @@
 'use client';
-export type {
-  EmailVerification,
-  ErrorsOf,
-  MethodErrors,
-  Profile,
-  ProfileClient,
-  Session,
-  UpdateProfileRequest,
-  VersionedUpdate,
-} from './index.js';
 export { type FieldErrors, fieldErrors } from './react/field-errors.js';
 export {
   type InputOf,
@@ -17,7 +7,16 @@ export {
   useProfileMutation,
 } from './react/mutations.js';
 export { ProfileProvider, type ProfileProviderProps, useProfileClient } from './react/provider.js';
-export { emailVerificationQuery, profileQuery, sessionsQuery } from './react/queries.js';
+export {
+  emailVerificationQuery,
+  type ProfileQuery,
+  profileQuery,
+  sessionsQuery,
+} from './react/queries.js';
 export { useProfile, useSessions, useSignedIn } from './react/reads.js';
-export { type ProfileConflict, type UpdateProfileResult, useUpdateProfile } from './react/update.js';
+export {
+  type ProfileConflict,
+  type UpdateProfileResult,
+  useUpdateProfile,
+} from './react/update.js';
 export { type EmailVerificationResult, useEmailVerification } from './react/verification.js';

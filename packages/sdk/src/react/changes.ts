@@ -49,7 +49,10 @@ export function pendingChanges(client: ProfileClient) {
 
 /** A profile as it will be once the changes have arrived. */
 export function withChanges(profile: Profile, changes: UpdateProfileRequest[]): Profile {
-  return changes.reduce<Profile>((changed, change) => ({ ...changed, ...fieldsOf(change) }), profile);
+  return changes.reduce<Profile>(
+    (changed, change) => ({ ...changed, ...fieldsOf(change) }),
+    profile,
+  );
 }
 
 /** What a change sets or clears. */

@@ -15,7 +15,7 @@ import { keepVerification } from './cache.js';
 import { waitFor } from './countdown.js';
 import { keyOf, memoryOf } from './memory.js';
 import { useProfileClient } from './provider.js';
-import { emailVerificationQuery, profileQuery, sessionsQuery } from './queries.js';
+import { emailVerificationQuery, sessionsQuery } from './queries.js';
 
 /** The methods of the client that `useProfileMutation` calls. */
 export type ProfileMutation = Exclude<
@@ -36,13 +36,16 @@ type Method<Name extends ProfileMutation> = Name extends `${infer Area}.${infer 
     : never
   : never;
 
+// biome-ignore lint/suspicious/noConfusingVoidType: undefined would have to be given to `mutate`.
+type Nothing = void;
+
 /** What `mutate` takes for a method: its input, or nothing. */
 export type InputOf<Name extends ProfileMutation> =
   Method<Name> extends (options?: CallOptions) => unknown
-    ? void
+    ? Nothing
     : Method<Name> extends (input: infer Input, options?: CallOptions) => unknown
       ? undefined extends Input
-        ? Exclude<Input, undefined> | void
+        ? Exclude<Input, undefined> | Nothing
         : Input
       : never;
 
@@ -51,7 +54,7 @@ export type OutputOf<Name extends ProfileMutation> =
   Method<Name> extends (...given: never[]) => PromiseLike<infer Output> ? Output : never;
 
 type WithoutInput = {
-  [Name in ProfileMutation]: [InputOf<Name>] extends [void] ? Name : never;
+  [Name in ProfileMutation]: Method<Name> extends (options?: CallOptions) => unknown ? Name : never;
 }[ProfileMutation];
 
 const withoutInput: Record<WithoutInput, true> = {
@@ -77,10 +80,7 @@ const effects: { [Name in ProfileMutation]?: Effect<Name> } = {
   },
   'email.requestVerification': keepVerification,
   'email.change': keepVerification,
-  'email.confirmVerification'(queries, client, verification) {
-    keepVerification(queries, client, verification);
-    void queries.invalidateQueries({ queryKey: profileQuery(client).queryKey });
-  },
+  'email.confirmVerification': keepVerification,
   'email.cancelChange'(queries, client) {
     void queries.invalidateQueries({ queryKey: emailVerificationQuery(client).queryKey });
   },

@@ -19,7 +19,12 @@ export type EmailVerificationResult = UseQueryResult<
 export function useEmailVerification(): EmailVerificationResult {
   const client = useProfileClient();
   const enabled = useSignedIn() === true;
-  const query = useQuery({ ...emailVerificationQuery(client), enabled });
+  const query = useQuery({
+    ...emailVerificationQuery(client),
+    enabled,
+    // Whoever comes back from their mails has proved it meanwhile.
+    refetchOnWindowFocus: ({ state }) => state.data?.status === 'verified' || 'always',
+  });
   const { data } = query;
 
   const left = useCallback(() => (data ? remaining(client, data) : 0), [client, data]);
