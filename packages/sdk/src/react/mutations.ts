@@ -6,12 +6,13 @@ import {
 } from '@tanstack/react-query';
 import {
   type CallOptions,
+  type EmailVerification,
   type ErrorsOf,
   isProfileError,
   type MethodErrors,
   type ProfileClient,
 } from '../index.js';
-import { keepVerification } from './cache.js';
+import { keep } from './cache.js';
 import { waitFor } from './countdown.js';
 import { keyOf, memoryOf } from './memory.js';
 import { useProfileClient } from './provider.js';
@@ -85,6 +86,14 @@ const effects: { [Name in ProfileMutation]?: Effect<Name> } = {
     void queries.invalidateQueries({ queryKey: emailVerificationQuery(client).queryKey });
   },
 };
+
+function keepVerification(
+  queries: QueryClient,
+  client: ProfileClient,
+  verification: EmailVerification,
+): void {
+  keep(queries, emailVerificationQuery(client).queryKey, verification);
+}
 
 function readSessions(queries: QueryClient, client: ProfileClient): void {
   void queries.invalidateQueries({ queryKey: sessionsQuery(client).queryKey });
