@@ -32,6 +32,8 @@ export default defineConfig({
             'src/mail/{templates,texts,failure}.test.ts',
             'src/{config,issuer-keys,verified-tokens,oauth/resource-servers}.test.ts',
             'src/openapi/examples.test.ts',
+            // What the SDK makes of refusals; that both databases lead to them is in `openapi/failures`.
+            'src/sdk-errors.test.ts',
             // A minute of what mail servers do; `smtp`, `worker` and `delivery` are there on both.
             'src/mail/faults.test.ts',
             // What commands say, each in a process of its own; `beside-server` has them act.

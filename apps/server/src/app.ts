@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
-import { createServices, Failure } from '@profile/api';
+import { createServices, Failure, type Hashing } from '@profile/api';
 import type { Store } from '@profile/db';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { createAuthenticate } from './authenticate.js';
@@ -47,11 +47,13 @@ export async function createApp({
   config,
   store,
   mailer,
+  hashing,
   now = () => new Date(),
 }: {
   config: Config;
   store: Store;
   mailer: { wake(): void };
+  hashing?: Hashing | undefined;
   now?: () => Date;
 }) {
   const { publicUrl: issuer, audience, signingAlg, secret, settings, limits } = config;
@@ -64,6 +66,7 @@ export async function createApp({
     settings,
     limits,
     mailer,
+    hashing,
     now,
   });
   const log = { write: (line: string) => logStream.write(line) };

@@ -1,9 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import { type Caller, instant, type Keys } from '@profile/api';
 import { parseScope } from '@profile/contract';
 import type { Store } from '@profile/db';
 import { decodeJwt, type JWTPayload, jwtVerify } from 'jose';
-import { bearerToken, Unauthenticated } from './bearer.js';
+import { Unauthenticated } from './bearer.js';
 import type { TrustedIssuers } from './trusted-issuers.js';
 import { rememberVerified } from './verified-tokens.js';
 
@@ -14,8 +13,8 @@ export interface Authentication {
 }
 
 export interface Authenticate {
-  /** Who sends a request. */
-  (request: IncomingMessage): Promise<Caller>;
+  /** Whose access token this is. */
+  (token: string): Promise<Authentication>;
   /** Whose access token of ours this is. */
   own(token: string): Promise<Authentication>;
 }
@@ -62,7 +61,9 @@ export function createAuthenticate({
 
   async function ownToken(token: string): Promise<Authentication> {
     const at = now();
-    const { sub, sid, scopes, payload } = await verifyOwn(token, at);
+    const verified = verifyOwn(token, at);
+    const known = verified instanceof Promise ? await verified : verified;
+    const { sub, sid, scopes, payload } = known;
     const found = await store.sessions.caller(sid);
     if (!found || found.session.user_id !== sub) {
       throw new Unauthenticated((await store.accounts.byId(sub)) ? 'invalid' : 'gone');
@@ -81,13 +82,9 @@ export function createAuthenticate({
     return ownToken(token);
   }
 
-  return Object.assign(
-    async (request: IncomingMessage) => {
-      const token = bearerToken(request);
-      return (await (trusted ? anyToken(token, trusted) : ownToken(token))).caller;
-    },
-    { own: ownToken },
-  );
+  return Object.assign((token: string) => (trusted ? anyToken(token, trusted) : ownToken(token)), {
+    own: ownToken,
+  });
 }
 
 /** Who a token says it is from, which only decides whose rules it is held against. */

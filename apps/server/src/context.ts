@@ -1,6 +1,7 @@
 import type { Caller, Context, RefreshCookie, Services } from '@profile/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate } from './authenticate.js';
+import { bearerToken } from './bearer.js';
 import type { LastSeen } from './last-seen.js';
 import type { RefreshCookies } from './refresh-cookie.js';
 
@@ -13,6 +14,12 @@ export function contextFactory(
   lastSeen: LastSeen,
   refreshCookies: RefreshCookies,
 ): CreateContext {
+  async function findCaller({ raw, ip }: FastifyRequest): Promise<Caller> {
+    const { caller } = await authenticate(bearerToken(raw));
+    if (caller.session) lastSeen.note(caller.session, ip);
+    return caller;
+  }
+
   return (request, reply) => {
     let caller: Promise<Caller> | undefined;
     let cookie: RefreshCookie | undefined;
@@ -39,10 +46,7 @@ export function contextFactory(
         return cookie;
       },
       authenticate: () => {
-        caller ??= authenticate(request.raw).then((known) => {
-          if (known.session) lastSeen.note(known.session, request.ip);
-          return known;
-        });
+        caller ??= findCaller(request);
         return caller;
       },
     };

@@ -1,4 +1,4 @@
-import type { Context } from '@profile/api';
+import { type Context, oncePerFrozen } from '@profile/api';
 import { type AnyProcedure, getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
 import type { z } from 'zod';
 
@@ -39,15 +39,17 @@ export function invoker(procedure: AnyProcedure): Invoke {
     each._type === 'output' && output ? validateOutput(output) : each,
   );
 
-  async function step(index: number, call: Call): Promise<Result> {
+  function step(index: number, call: Call): Promise<Result> {
     const { ctx, type, path, input, getRawInput } = call;
     const next = (change?: Change) =>
       step(index + 1, change === undefined ? call : changed(call, change));
     const run = steps[index] as Middleware;
     try {
-      return await run({ ctx, type, path, input, getRawInput, meta, next, signal: undefined });
+      return run({ ctx, type, path, input, getRawInput, meta, next, signal: undefined }).catch(
+        failed,
+      );
     } catch (cause) {
-      return { ok: false, error: getTRPCErrorFromUnknown(cause) };
+      return Promise.resolve(failed(cause));
     }
   }
 
@@ -56,6 +58,10 @@ export function invoker(procedure: AnyProcedure): Invoke {
     if (!result.ok) throw result.error;
     return result.data;
   };
+}
+
+function failed(cause: unknown): Result {
+  return { ok: false, error: getTRPCErrorFromUnknown(cause) };
 }
 
 function changed(call: Call, change: Change): Call {
@@ -69,17 +75,23 @@ function changed(call: Call, change: Change): Call {
   };
 }
 
-/** In place of tRPC's, for the same reason. */
+/** In place of tRPC's, for the same reason; what can't change any more is valid for good. */
 function validateOutput(schema: z.ZodType): Middleware {
-  return async ({ next }) => {
-    const result = await next();
-    if (!result.ok) return result;
-    const parsed = schema.safeParse(result.data);
-    if (parsed.success) return { ok: true, data: parsed.data };
+  function validate(data: unknown): Result {
+    const parsed = schema.safeParse(data);
+    if (parsed.success)
+      return { ok: true, data: Object.isFrozen(data) ? Object.freeze(parsed.data) : parsed.data };
     throw new TRPCError({
       code: 'INTERNAL_SERVER_ERROR',
       message: 'Output validation failed',
       cause: parsed.error,
     });
+  }
+  const validateObject = oncePerFrozen(validate);
+  return async ({ next }) => {
+    const result = await next();
+    if (!result.ok) return result;
+    const { data } = result;
+    return typeof data === 'object' && data !== null ? validateObject(data) : validate(data);
   };
 }

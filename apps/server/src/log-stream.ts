@@ -4,29 +4,43 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Where the log goes: standard output. */
 const output = 1;
 
-/** Written when so many characters have come together, or after so many milliseconds. */
+/** Bytes that are written together, or after so many milliseconds. */
 const portion = 65_536;
 const interval = 200;
 
-/** What more than this has gathered because nobody reads it is lost; requests matter more. */
+/** What more than these bytes has gathered because nobody reads it is lost; requests matter more. */
 const limit = 16 * 1024 * 1024;
+
+/** As many bytes as one unit of a string can become. */
+const widest = 3;
 
 /**
  * Writes lines to standard output, many at once, and no request waits for whoever reads them. pino's own
  * stream measures each line in bytes and writes every few of them, which cost a request more than all
- * the rest of its log line.
+ * the rest of its log line. Lines become bytes at once: strings would be moved by the collector of
+ * garbage as long as they wait.
  */
 function createLogStream() {
-  let gathered = '';
+  let current = Buffer.allocUnsafe(portion);
+  let filled = 0;
+  let full: Buffer[] = [];
+  let gathered = 0;
   let writing = false;
   let broken = false;
 
+  /** All that waits to be written. */
+  function take(): Buffer {
+    const bytes = Buffer.concat([...full, current.subarray(0, filled)]);
+    full = [];
+    filled = 0;
+    gathered = 0;
+    return bytes;
+  }
+
   function flush(): void {
-    if (writing || broken || gathered === '') return;
+    if (writing || broken || gathered + filled === 0) return;
     writing = true;
-    const bytes = Buffer.from(gathered);
-    gathered = '';
-    writeAll(bytes);
+    writeAll(take());
   }
 
   function writeAll(bytes: Buffer): void {
@@ -34,7 +48,7 @@ function createLogStream() {
       if (error?.code === 'EPIPE') {
         // The reader is gone; the server isn't.
         broken = true;
-        gathered = '';
+        take();
       } else if (error) {
         // It may read again, or the disk have room again.
         setTimeout(writeAll, interval, bytes).unref();
@@ -47,10 +61,15 @@ function createLogStream() {
     });
   }
 
+  function putAside(bytes: Buffer): void {
+    full.push(bytes);
+    gathered += bytes.length;
+  }
+
   setInterval(flush, interval).unref();
   process.once('exit', () => {
     try {
-      if (!broken) writeSync(output, gathered);
+      if (!broken) writeSync(output, take());
     } catch {
       // Nobody reads it any more.
     }
@@ -58,14 +77,21 @@ function createLogStream() {
 
   return {
     write(line: string): void {
-      if (broken || gathered.length > limit) return;
-      gathered += line;
-      if (gathered.length >= portion) flush();
+      if (broken || gathered > limit) return;
+      const most = line.length * widest;
+      if (most > portion - filled) {
+        putAside(current.subarray(0, filled));
+        current = Buffer.allocUnsafe(portion);
+        filled = 0;
+        if (most > portion) putAside(Buffer.from(line));
+        flush();
+      }
+      if (most <= portion) filled += current.write(line, filled);
     },
     /** Resolves when all of it is written, or nobody reads it: an end must not wait for a log. */
     async drain(): Promise<void> {
       const deadline = Date.now() + 1_000;
-      while (!broken && (writing || gathered !== '') && Date.now() < deadline) {
+      while (!broken && (writing || gathered + filled > 0) && Date.now() < deadline) {
         flush();
         await delay(1);
       }

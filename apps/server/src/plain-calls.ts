@@ -2,7 +2,8 @@ import { appRouter, asFailure, type Context, type Failure } from '@profile/api';
 import { type AnyProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { invoker } from './invoke.js';
-import { challenge, json } from './rest.js';
+import { jsonText } from './json-text.js';
+import { challenge, sendJson } from './rest.js';
 
 const procedures = new Map(
   Object.entries(appRouter._def.procedures as unknown as Record<string, AnyProcedure>).map(
@@ -73,8 +74,6 @@ function inputsOf(text: unknown, batch: boolean): Record<number, unknown> | unde
   return isObject ? (parsed as Record<number, unknown>) : undefined;
 }
 
-type Outcome = { result: { data: unknown } } | { error: ReturnType<typeof getTRPCErrorShape> };
-
 /** Calls them side by side, and answers as tRPC's adapter would. */
 export async function answerPlainCalls(
   { type, paths, inputs, batch }: PlainCalls,
@@ -86,11 +85,12 @@ export async function answerPlainCalls(
   const failed: Failure[] = [];
   const statuses = new Set<number>();
   const outcomes = await Promise.all(
-    paths.map(async (path, i): Promise<Outcome> => {
+    paths.map(async (path, i): Promise<string> => {
       try {
         const data = await procedures.get(path)?.invoke(path, context, async () => inputs[i]);
         statuses.add(200);
-        return { result: { data } };
+        const text = jsonText(data);
+        return text === undefined ? '{"result":{}}' : `{"result":{"data":${text}}}`;
       } catch (cause) {
         const error = getTRPCErrorFromUnknown(cause);
         const failure = asFailure(error);
@@ -106,7 +106,7 @@ export async function answerPlainCalls(
           ctx: context,
         });
         statuses.add(shape.data.httpStatus);
-        return { error: shape };
+        return JSON.stringify({ error: shape });
       }
     }),
   );
@@ -114,7 +114,8 @@ export async function answerPlainCalls(
   reply.code(statuses.size > 1 ? 207 : status);
   const failures = failed.filter(Boolean);
   if (failures.length > 0) reply.headers(headersOf(failures));
-  return json(reply.header('vary', 'trpc-accept, accept'), batch ? outcomes : outcomes[0]);
+  const text = batch ? `[${outcomes.join()}]` : outcomes[0];
+  return sendJson(reply.header('vary', 'trpc-accept, accept'), text);
 }
 
 /** What the headers say of what was refused. */

@@ -9,7 +9,7 @@ it('deletions of other issuers’ users are forgotten after 30 days, by the hour
   onTestFinished(close);
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
   onTestFinished(() => void vi.useRealTimers());
-  const purging = startPurging(store, app.log);
+  const purging = startPurging(store, app.log, () => new Date());
   onTestFinished(() => clearInterval(purging));
   const { add, deletedAt } = store.deletedIdentities;
   const days30 = 30 * 24 * hour;

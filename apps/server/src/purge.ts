@@ -6,18 +6,23 @@ const hour = 3_600_000;
 /** Ended sessions, mails that are done with, retired keys and deletions are kept this long, for whoever looks into an incident. */
 const kept = 30 * 24 * hour;
 
-/** Forgets, every hour, what nobody will ask for again. */
-export function startPurging(store: Store, log: FastifyBaseLogger): NodeJS.Timeout {
-  const purge = async () => {
-    const now = new Date();
-    await store.sessions.purge(instant(now, -kept));
-    await store.mailTokens.purge(instant(now, -kept));
-    await store.outbox.purge(instant(now, -kept));
-    await store.counters.purge(instant(now));
-    await store.signingKeys.purge(instant(now, -kept));
-    await store.deletedIdentities.purge(instant(now, -kept));
-  };
+/** Forgets what nobody will ask for again. */
+export async function purge(store: Store, now: Date): Promise<void> {
+  await store.sessions.purge(instant(now, -kept));
+  await store.mailTokens.purge(instant(now, -kept));
+  await store.outbox.purge(instant(now, -kept));
+  await store.counters.purge(instant(now));
+  await store.signingKeys.purge(instant(now, -kept));
+  await store.deletedIdentities.purge(instant(now, -kept));
+}
+
+/** Does so every hour. */
+export function startPurging(
+  store: Store,
+  log: FastifyBaseLogger,
+  now: () => Date,
+): NodeJS.Timeout {
   return setInterval(() => {
-    purge().catch((err: unknown) => log.error({ err }, 'purging failed'));
+    purge(store, now()).catch((err: unknown) => log.error({ err }, 'purging failed'));
   }, hour).unref();
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseJson, readJson, readText } from './body.js';
 import { entityTag, expectedVersion, namesVersion } from './conditions.js';
 import type { CreateContext } from './context.js';
+import { jsonText } from './json-text.js';
 import { logFailure } from './log.js';
 import { type Operation, operations } from './procedures.js';
 
@@ -110,12 +111,13 @@ export function challenge({ status, reason, details }: Failure): Record<string, 
   };
 }
 
-/** With a serializer of our own, since else Fastify adds a charset, which JSON does not have. */
 export function json(reply: FastifyReply, body: unknown): FastifyReply {
-  return reply
-    .header('content-type', 'application/json')
-    .serializer(asItIs)
-    .send(JSON.stringify(body));
+  return sendJson(reply, jsonText(body));
+}
+
+/** With a serializer of our own, since else Fastify adds a charset, which JSON does not have. */
+export function sendJson(reply: FastifyReply, text: string | undefined): FastifyReply {
+  return reply.header('content-type', 'application/json').serializer(asItIs).send(text);
 }
 
 const asItIs = (text: string) => text;

@@ -28,16 +28,7 @@ export function rememberVerified<Known extends Checked>(
   // By their signatures, which are a sixth of them to hash.
   const checked = new Map<string, { token: string; known: Known; at: number }>();
 
-  return async (token: string, currentDate: Date): Promise<Known> => {
-    const signature = token.slice(token.lastIndexOf('.') + 1);
-    const found = checked.get(signature);
-    if (found?.token === token && currentDate.getTime() - found.at < longest) {
-      const { known } = found;
-      const expired = (known.payload.exp ?? 0) <= currentDate.getTime() / 1000;
-      if (!expired && isTrusted(known.kid)) return known;
-      checked.delete(signature);
-      throw new Unauthenticated(expired ? 'expired' : 'invalid');
-    }
+  async function check(token: string, signature: string, currentDate: Date): Promise<Known> {
     try {
       const known = await verify(token, currentDate);
       if (checked.size >= remembered) checked.delete(checked.keys().next().value ?? '');
@@ -48,5 +39,18 @@ export function rememberVerified<Known extends Checked>(
       if (error instanceof errors.JOSEError) throw new Unauthenticated('invalid');
       throw error;
     }
+  }
+
+  return (token: string, currentDate: Date): Known | Promise<Known> => {
+    const signature = token.slice(token.lastIndexOf('.') + 1);
+    const found = checked.get(signature);
+    if (found?.token === token && currentDate.getTime() - found.at < longest) {
+      const { known } = found;
+      const expired = (known.payload.exp ?? 0) <= currentDate.getTime() / 1000;
+      if (!expired && isTrusted(known.kid)) return known;
+      checked.delete(signature);
+      throw new Unauthenticated(expired ? 'expired' : 'invalid');
+    }
+    return check(token, signature, currentDate);
   };
 }

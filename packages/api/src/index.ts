@@ -3,6 +3,7 @@ export { createAccount } from './accounts/create.js';
 export { deleteAccount } from './accounts/delete.js';
 export { findAccount } from './accounts/find.js';
 export { generatePassword, setPassword } from './accounts/password.js';
+export type { Hashing } from './auth/hashing.js';
 export { type Identity, userOfIdentity } from './auth/identity.js';
 export type { KeyState } from './auth/key-life.js';
 export { type SigningAlg, signingAlgs } from './auth/key-pairs.js';
@@ -21,6 +22,10 @@ export {
   type Settings,
 } from './context.js';
 export { asFailure, Failure, invalid, invalidJson } from './errors.js';
+export { type ProfileErrorData, profileErrorData } from './library/error-data.js';
+export type { HostUser } from './library/host-user.js';
+export { createProfileRouter, type ProfileRouterOptions } from './library/router.js';
+export { oncePerFrozen } from './once-per-frozen.js';
 export { type AppRouter, appRouter, restRouter } from './router.js';
 export { WrongSecret } from './secrets.js';
 export { createServices, type ServicesOptions } from './services.js';

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Store } from '@profile/db';
 import { typeid } from 'typeid-js';
 import { createDeletedIdentities } from './accounts/deleted-identities.js';
+import type { Hashing } from './auth/hashing.js';
 import type { SigningAlg } from './auth/key-pairs.js';
 import { type Keys, openKeys } from './auth/keys.js';
 import { createLimits, type Limit, type LimitName } from './auth/limits.js';
@@ -25,7 +26,9 @@ export interface ServicesOptions {
   /** Whether to make the first signing key if there is none, as a server needs it; true by default. */
   makeFirstKey?: boolean;
   mailer: Services['mailer'];
-  now?: () => Date;
+  /** What hashes passwords; by default threads that run Argon2. */
+  hashing?: Hashing | undefined;
+  now?: (() => Date) | undefined;
 }
 
 /** Puts together what every request shares. Opening the keys fails when SECRET is the wrong one. */
@@ -39,6 +42,7 @@ export async function createServices({
   limits,
   makeFirstKey: makeFirst,
   mailer,
+  hashing,
   now = () => new Date(),
 }: ServicesOptions): Promise<{ services: Services; keys: Keys; rotation: KeyRotation }> {
   const secrets = createSecrets(secret);
@@ -46,7 +50,7 @@ export async function createServices({
   const services: Services = {
     store,
     settings,
-    passwords: createPasswords({ minLength: settings.passwordMinLength }),
+    passwords: createPasswords({ minLength: settings.passwordMinLength, hashing }),
     accessTokens: createAccessTokens({
       keys,
       issuer,

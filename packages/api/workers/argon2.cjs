@@ -7,7 +7,11 @@ const { hashSync, verifySync } = require('@node-rs/argon2');
 if (process.platform === 'linux') setPriority(0, Math.min(19, getPriority(0) + 10));
 
 parentPort.on('message', ({ password, stored, parameters }) => {
-  parentPort.postMessage(
-    stored === undefined ? hashSync(password, parameters) : verifySync(stored, password),
-  );
+  try {
+    const found =
+      stored === undefined ? hashSync(password, parameters) : verifySync(stored, password);
+    parentPort.postMessage({ found });
+  } catch (cause) {
+    parentPort.postMessage({ cause });
+  }
 });

@@ -1,6 +1,7 @@
 /**
  * Every failure that an operation can answer with: its HTTP status and its default sentence.
- * The SDK's `code` union, the doors' statuses and the OpenAPI responses all come from this table.
+ * The SDK's `code` union, the doors' statuses and the OpenAPI responses all come from this table;
+ * what to do about each is in `explanations.ts`.
  */
 export const errors = {
   malformed_request: { status: 400, detail: 'There was an error parsing the request' },

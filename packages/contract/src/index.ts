@@ -1,5 +1,6 @@
 export * from './auth/auth.js';
 export * from './auth/scopes.js';
+export { clientExplanations } from './client-explanations.js';
 export { emailAddress } from './email/address.js';
 export * from './email/change.js';
 export {
@@ -9,6 +10,7 @@ export {
   emailVerification,
 } from './email/verification.js';
 export * from './errors.js';
+export { type Explanation, explanations } from './explanations.js';
 export * from './legacy/legacy.js';
 export * from './password/forgotten.js';
 export * from './password/password.js';

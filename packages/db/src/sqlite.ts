@@ -61,7 +61,7 @@ export function openSqlite(path: string, migrate = true) {
 }
 
 /** The same in a transaction and out of it: who writes is alone anyway, until it has ended. */
-const alone = {
+export const alone = {
   prepare: prepareSqlite,
   passingOver: <Rows>(rows: Rows) => rows,
   lock: async () => {},

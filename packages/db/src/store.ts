@@ -8,7 +8,7 @@ export type { Repositories };
 
 /** Which database, and how to use it. */
 export interface Database {
-  /** `file:` and the absolute path of a SQLite file, or `postgres://…`. */
+  /** `file:` and the absolute path of a SQLite file, `postgres://…`, or `:memory:` for tests. */
   url: string;
   /** PostgreSQL only: how many connections at most; 10 by default. */
   pool?: number;
@@ -44,11 +44,8 @@ export async function openStore(given: Database | string, { migrate = true } = {
     );
     return { ...bound, ...rest, withPatience };
   }
-  const { openSqlite } = await import('./sqlite.js');
-  const { migrations, database, exclusively, transaction, ping, close } = openSqlite(
-    filePath(url),
-    migrate,
-  );
+  const { migrations, database, exclusively, transaction, ping, close } =
+    url === ':memory:' ? await openMemory() : await openFile(filePath(url), migrate);
   const inTransaction = repositories(transaction);
   return {
     ...repositories(database),
@@ -60,3 +57,8 @@ export async function openStore(given: Database | string, { migrate = true } = {
     close,
   };
 }
+
+const openMemory = async () => (await import('./memory.js')).openMemory();
+
+const openFile = async (path: string, migrate: boolean) =>
+  (await import('./sqlite.js')).openSqlite(path, migrate);

@@ -11,7 +11,7 @@ const folder = fileURLToPath(new URL('..', import.meta.url));
 /** What an app calls, such as `profile.get`; of tRPC's client without the kind of the call. */
 function called(app: string): string[] {
   const text = readFileSync(new URL(`apps/${app}.ts`, import.meta.url), 'utf8');
-  const calls = text.matchAll(/await client\.(\w+\.\w+)(?:\.query|\.mutate)?\(/g);
+  const calls = text.matchAll(/\bclient\.(\w+\.\w+)(?:\.query|\.mutate)?\(/g);
   return [...new Set([...calls].map(([, path = '']) => path))].sort();
 }
 
@@ -51,10 +51,11 @@ describe('the types of the SDK', () => {
   });
 
   it('take the compiler as few instantiations as plain interfaces do', () => {
-    // Counted alike on every machine: 87, against 328,721. When it is more, some type of the SDK is
-    // computed where it could be written out, or generated; a new method alone adds a few at most.
+    // Counted alike on every machine: 524, of them 350 for the one error that is told apart by its
+    // code; against 328,721. When it is more, some type of the SDK is computed where it could be
+    // written out, or generated; a new method alone adds a few at most.
     expect(sdk.instantiations).toBeGreaterThan(0);
-    expect(sdk.instantiations).toBeLessThanOrEqual(110);
+    expect(sdk.instantiations).toBeLessThanOrEqual(600);
   });
 
   it('take at most 0.65 of the time that the types of the router take', () => {

@@ -1,6 +1,18 @@
-// Writes dist/index.js: the client and what it uses of tRPC, in one module that imports nothing.
+// Writes what is published into dist, for each entry of package.json's `exports`: a module, and one of
+// CommonJS, that import nothing but `./index.js` and peers; declarations; the licences of what is in them.
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { publishDeclarations } from './declarations.mjs';
+import { writeLicences } from './licences.mjs';
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
+const { exports, peerDependencies = {} } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+);
+const entries = Object.values(exports)
+  .filter((target) => typeof target === 'object')
+  .map(({ import: { default: file } }) => /^\.\/dist\/(.+)\.js$/.exec(file)[1]);
 
 /** No module here does anything by being imported, but @trpc/client's package.json leaves that unsaid. */
 const shakable = {
@@ -14,15 +26,42 @@ const shakable = {
   },
 };
 
-await build({
-  absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
-  entryPoints: ['src/index.ts'],
-  outfile: 'dist/index.js',
+/** The other entries import the first and don't have it once more, so that there is one class of errors. */
+const oneIndex = (extension) => ({
+  name: 'one-index',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/index\.js$/ }, () => ({
+      path: `./index${extension}`,
+      external: true,
+    })),
+});
+
+const common = {
+  absWorkingDir: folder,
+  entryPoints: entries.map((entry) => `src/${entry}.ts`),
+  outdir: 'dist',
   bundle: true,
+  target: 'es2022',
+  mainFields: ['module', 'main'],
+  sourcemap: true,
+  metafile: true,
+  logLevel: 'warning',
+  external: Object.keys(peerDependencies),
+};
+const { metafile } = await build({
+  ...common,
   format: 'esm',
   platform: 'neutral',
-  target: 'es2022',
-  sourcemap: true,
-  logLevel: 'warning',
-  plugins: [shakable],
+  plugins: [oneIndex('.js'), shakable],
 });
+await build({
+  ...common,
+  format: 'cjs',
+  // Has the names of the exports written so that Node finds them.
+  platform: 'node',
+  outExtension: { '.js': '.cjs' },
+  plugins: [oneIndex('.cjs'), shakable],
+});
+
+writeLicences(folder, metafile);
+publishDeclarations(folder, entries);

@@ -1,9 +1,11 @@
 import type { AppRouter } from '@profile/api';
-import type { ErrorCode } from '@profile/contract';
+import type { clientExplanations, ErrorCode } from '@profile/contract';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { expectTypeOf, it } from 'vitest';
 import type { serverErrors } from './contract.generated.js';
+import type { ProfileErrorCode } from './errors.js';
 import type { ProfileClient } from './interface.js';
+import type { MethodErrors } from './method-errors.generated.js';
 
 type Inputs = inferRouterInputs<AppRouter>;
 type Outputs = inferRouterOutputs<AppRouter>;
@@ -96,6 +98,18 @@ it('has a method for every procedure, and no other', () => {
   expectTypeOf<Methods<'email'>>().toEqualTypeOf<keyof Inputs['email']>();
 });
 
-it('knows every error code of the contract', () => {
-  expectTypeOf<keyof typeof serverErrors>().toEqualTypeOf<ErrorCode>();
+it('knows every error code of the contract that the router can answer it with', () => {
+  expectTypeOf<Exclude<ErrorCode, keyof typeof serverErrors>>().toEqualTypeOf<
+    'malformed_request' | 'malformed_if_match' | 'not_found' | 'method_not_allowed'
+  >();
+  expectTypeOf<keyof typeof serverErrors>().toExtend<ErrorCode>();
+});
+
+it('has of every code of its own what the reference says, and each is thrown by some method', () => {
+  type Own = Exclude<ProfileErrorCode, keyof typeof serverErrors>;
+  expectTypeOf<keyof typeof clientExplanations>().toEqualTypeOf<Own>();
+  // The one is thrown before there is a client, the other is the cause of `signed_out`.
+  expectTypeOf<Exclude<ProfileErrorCode, MethodErrors[keyof MethodErrors]>>().toEqualTypeOf<
+    'invalid_url' | 'invalid_refresh_token'
+  >();
 });

@@ -60,12 +60,22 @@ describe('a refusal of the server', () => {
       code: 'unexpected_response',
       status: 409,
       requestId: 'req-1',
-      message: expect.stringMatching(/on_holiday.*update it/),
+      message: expect.stringMatching(/on_holiday.*update the older/),
     });
   });
 });
 
 describe('isProfileError', () => {
+  it('asks for any of several codes', () => {
+    const error: unknown = new ProfileError('busy');
+    expect(isProfileError(error, 'unavailable', 'busy')).toBe(true);
+    expect(isProfileError(error, 'unavailable', 'timeout')).toBe(false);
+    if (isProfileError(error, 'unavailable', 'busy')) {
+      expectTypeOf(error.code).toEqualTypeOf<'unavailable' | 'busy'>();
+      expectTypeOf(error.retryAfter).toEqualTypeOf<number>();
+    }
+  });
+
   it('knows the errors of a second copy of this package, which are of another class', () => {
     class Twin extends Error {
       override readonly name = 'ProfileError';
@@ -100,7 +110,9 @@ describe('isProfileError', () => {
       expectTypeOf(error.detail).toEqualTypeOf<string>();
     } else {
       // Caught: the guard narrowed to the whole class, so that here the error was `never`.
-      expectTypeOf(error).toEqualTypeOf<ProfileErrorOf<ProfileErrorCode>>();
+      expectTypeOf(error).toEqualTypeOf<
+        ProfileErrorOf<Exclude<ProfileErrorCode, 'validation_error' | 'stale_version'>>
+      >();
     }
   });
 });

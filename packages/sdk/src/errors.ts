@@ -4,6 +4,7 @@ import {
   serverErrors,
   type ValidationError,
 } from './contract.generated.js';
+import type { MethodErrors } from './method-errors.generated.js';
 
 /** What goes wrong on this side of the wire, and what to do about it. */
 const clientErrors = {
@@ -62,23 +63,47 @@ export class ProfileError extends Error {
   }
 }
 
-/** What is known of an error once its code is. */
-export interface ProfileErrorOf<Code extends ProfileErrorCode>
-  extends Omit<ProfileError, 'code' | 'detail'> {
-  /** What went wrong, for programs. */
-  readonly code: Code;
-  /** With `validation_error` every fault of the request, field by field; else a sentence for people. */
-  readonly detail: Code extends 'validation_error' ? ValidationError[] : string;
+/** A ProfileError that brings this, and nothing else. */
+interface Bringing<
+  Detail extends ProfileError['detail'] = string,
+  RetryAfter extends ProfileError['retryAfter'] = undefined,
+  Verification extends ProfileError['emailVerification'] = undefined,
+  Current extends ProfileError['current'] = undefined,
+> extends ProfileError {
+  readonly detail: Detail;
+  readonly retryAfter: RetryAfter;
+  readonly emailVerification: Verification;
+  current: Current;
 }
 
-/** Whether what was caught is a ProfileError and, when a code is given, whether it has this one. */
+/** By the code, what brings more than a sentence. */
+interface Brought {
+  validation_error: Bringing<ValidationError[]>;
+  stale_version: Bringing<string, undefined, undefined, Profile | undefined>;
+  verification_cooldown: Bringing<string, number, EmailVerification>;
+  too_many_requests: Bringing<string, number>;
+  busy: Bringing<string, number>;
+  unavailable: Bringing<string, number>;
+  // A gateway that limits may say it too.
+  unexpected_response: Bringing<string, number | undefined>;
+}
+
+/** What is known of an error once its code is; of several codes a union, to switch over. */
+export type ProfileErrorOf<Code extends ProfileErrorCode> = Code extends ProfileErrorCode
+  ? (Code extends keyof Brought ? Brought[Code] : Bringing) & { readonly code: Code }
+  : never;
+
+/** What a method of the client may fail with, such as `ErrorsOf<'password.change'>`. */
+export type ErrorsOf<Method extends keyof MethodErrors> = ProfileErrorOf<MethodErrors[Method]>;
+
+/** Whether what was caught is a ProfileError and, when codes are given, whether it has one of them. */
 export function isProfileError<Code extends ProfileErrorCode>(
   error: unknown,
-  code?: Code,
+  ...codes: Code[]
 ): error is ProfileErrorOf<Code> {
   // By name, since an app may have this package twice.
   const named = error instanceof Error && error.name === 'ProfileError' && 'code' in error;
-  return named && (code === undefined || error.code === code);
+  return named && (codes.length === 0 || codes.includes(error.code as Code));
 }
 
 /** @internal */

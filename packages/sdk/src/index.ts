@@ -20,6 +20,7 @@ export type {
 } from './contract.generated.js';
 export type { CallOptions } from './deadline.js';
 export {
+  type ErrorsOf,
   isProfileError,
   ProfileError,
   type ProfileErrorCode,
@@ -31,4 +32,6 @@ export type {
   ProfileClientOptions,
   VersionedUpdate,
 } from './interface.js';
+export type { CommonErrorCode, MethodErrors, SessionErrorCode } from './method-errors.generated.js';
+export { type ProfileCall, type Settled, settle } from './settle.js';
 export { memoryTokenStore, type TokenStore } from './tokens.js';

@@ -16,6 +16,8 @@ import type {
   UpdateProfileRequest,
 } from './contract.generated.js';
 import type { CallOptions } from './deadline.js';
+import type { MethodErrors } from './method-errors.generated.js';
+import type { ProfileCall } from './settle.js';
 import type { TokenStore } from './tokens.js';
 
 /** How a client is set up. */
@@ -44,9 +46,10 @@ export type ProfileChange = (
 ) => UpdateProfileRequest | Promise<UpdateProfileRequest>;
 
 /**
- * The Profile backend. Calls throw a `ProfileError` and nothing else: any call `network`, `timeout`,
- * `aborted`, `unexpected_response`, `token_store`, `internal_error` or `unavailable`; one with an input
- * `validation_error`; one with a scope `signed_out` or `insufficient_scope`; and what it says itself.
+ * The Profile backend. Calls throw a `ProfileError` and nothing else, and the type of each says with
+ * which codes; `settle` gives that error instead of throwing it. Named here is what a method says itself.
+ * Besides, any call may throw what `CommonErrorCode` has; one of the session what `SessionErrorCode` has,
+ * and with a scope `insufficient_scope`; one with an input `validation_error` and `body_too_large`.
  */
 export interface ProfileClient {
   /** Signing up, in and out; the tokens. */
@@ -57,43 +60,58 @@ export interface ProfileClient {
      * in comes next.
      * Errors: `origin_not_allowed`, `email_taken`, `username_taken`, `too_many_requests`, `busy`.
      */
-    register(input: RegisterRequest, options?: CallOptions): Promise<TokenResponse | Accepted>;
+    register(
+      input: RegisterRequest,
+      options?: CallOptions,
+    ): ProfileCall<TokenResponse | Accepted, MethodErrors['auth.register']>;
     /**
      * Opens a session and keeps its tokens.
      * Errors: `invalid_credentials`, `origin_not_allowed`, `too_many_requests`, `busy`.
      */
-    login(input: LoginRequest, options?: CallOptions): Promise<TokenResponse>;
+    login(
+      input: LoginRequest,
+      options?: CallOptions,
+    ): ProfileCall<TokenResponse, MethodErrors['auth.login']>;
     /**
      * Renews the tokens now. Calls do it by themselves when the access token has expired.
      * Errors: `signed_out` for `invalid_refresh_token`, `origin_not_allowed`, `too_many_requests`.
      */
-    refresh(options?: CallOptions): Promise<TokenResponse>;
+    refresh(options?: CallOptions): ProfileCall<TokenResponse, MethodErrors['auth.refresh']>;
     /**
      * Ends this session (the default), all others, or all; and forgets the tokens, unless it is the
      * others. When the server can't be asked, it throws and the tokens stay.
      * Errors: `signed_out` for `invalid_refresh_token`, `origin_not_allowed`; `managed_elsewhere` when
      * another identity provider signed the user in.
      */
-    logout(scope?: 'current' | 'others' | 'all', options?: CallOptions): Promise<void>;
+    logout(
+      scope?: 'current' | 'others' | 'all',
+      options?: CallOptions,
+    ): ProfileCall<void, MethodErrors['auth.logout']>;
     /** The tokens that are kept, or null when nobody is signed in. Asks the store, not the server. */
-    tokens(): Promise<TokenResponse | null>;
+    tokens(): ProfileCall<TokenResponse | null, MethodErrors['auth.tokens']>;
     /**
      * Mails a link to choose a new password, good for an hour; the answer is the same whether or not
      * there is such an account.
      * Errors: `too_many_requests`.
      */
-    forgotPassword(input: ForgotPasswordRequest, options?: CallOptions): Promise<Accepted>;
+    forgotPassword(
+      input: ForgotPasswordRequest,
+      options?: CallOptions,
+    ): ProfileCall<Accepted, MethodErrors['auth.forgotPassword']>;
     /**
      * Chooses a new password with the token of the mailed link. It proves the address and ends every
      * session; signing in comes next.
      * Errors: `invalid_mail_token`, `too_many_requests`, `busy`.
      */
-    resetPassword(input: ResetPasswordRequest, options?: CallOptions): Promise<void>;
+    resetPassword(
+      input: ResetPasswordRequest,
+      options?: CallOptions,
+    ): ProfileCall<void, MethodErrors['auth.resetPassword']>;
   };
   /** What a person says of themselves. */
   profile: {
     /** The caller's profile. Scope: `profile:read`. */
-    get(options?: CallOptions): Promise<Profile>;
+    get(options?: CallOptions): ProfileCall<Profile, MethodErrors['profile.get']>;
     /**
      * Changes fields and gives the whole profile: what is left out stays, `null` clears. Given a
      * function, it reads the profile, asks for the change, and starts anew when somebody else was
@@ -101,7 +119,10 @@ export interface ProfileClient {
      * throws comes through. Scope: `profile:write`, given a function also `profile:read`.
      * Errors: `stale_version`.
      */
-    update(change: VersionedUpdate | ProfileChange, options?: CallOptions): Promise<Profile>;
+    update(
+      change: VersionedUpdate | ProfileChange,
+      options?: CallOptions,
+    ): ProfileCall<Profile, MethodErrors['profile.update']>;
   };
   /** The password. */
   password: {
@@ -109,24 +130,31 @@ export interface ProfileClient {
      * Changes the password and ends every other session. Scope: `account:security`.
      * Errors: `invalid_current_password`, `managed_elsewhere`, `too_many_requests`, `busy`.
      */
-    change(input: ChangePasswordRequest, options?: CallOptions): Promise<PasswordChange>;
+    change(
+      input: ChangePasswordRequest,
+      options?: CallOptions,
+    ): ProfileCall<PasswordChange, MethodErrors['password.change']>;
   };
   /** Where the account is signed in. */
   sessions: {
     /** The living sessions, last used first. Scope: `account:security`. */
-    list(options?: CallOptions): Promise<SessionList>;
+    list(options?: CallOptions): ProfileCall<SessionList, MethodErrors['sessions.list']>;
     /** Ends one; the same for an id that is unknown or somebody else's. Scope: `account:security`. */
-    revoke(id: string, options?: CallOptions): Promise<void>;
+    revoke(id: string, options?: CallOptions): ProfileCall<void, MethodErrors['sessions.revoke']>;
   };
   /** The proof of the email address. */
   email: {
     /** Where the proof of the address stands. Scope: `profile:read`. */
-    verification(options?: CallOptions): Promise<EmailVerification>;
+    verification(
+      options?: CallOptions,
+    ): ProfileCall<EmailVerification, MethodErrors['email.verification']>;
     /**
      * Sends a verification mail; none when the address is verified already. Scope: `profile:write`.
      * Errors: `verification_cooldown`.
      */
-    requestVerification(options?: CallOptions): Promise<EmailVerification>;
+    requestVerification(
+      options?: CallOptions,
+    ): ProfileCall<EmailVerification, MethodErrors['email.requestVerification']>;
     /**
      * Proves the address by the mail's token or code. Scope: `profile:write`.
      * Errors: `invalid_mail_token`, `too_many_requests`.
@@ -134,21 +162,27 @@ export interface ProfileClient {
     confirmVerification(
       input: ConfirmVerificationRequest,
       options?: CallOptions,
-    ): Promise<EmailVerification>;
+    ): ProfileCall<EmailVerification, MethodErrors['email.confirmVerification']>;
     /**
      * Starts a change of the address: the new one is asked to prove itself by `confirmVerification`,
      * and the present one stays until it did. Scope: `account:security`.
      * Errors: `invalid_current_password`, `managed_elsewhere`, `too_many_requests`,
      * `verification_cooldown`, `busy`.
      */
-    change(input: ChangeEmailRequest, options?: CallOptions): Promise<EmailVerification>;
+    change(
+      input: ChangeEmailRequest,
+      options?: CallOptions,
+    ): ProfileCall<EmailVerification, MethodErrors['email.change']>;
     /** Forgets the change that waits for its new address, if there is one. Scope: `account:security`. */
-    cancelChange(options?: CallOptions): Promise<void>;
+    cancelChange(options?: CallOptions): ProfileCall<void, MethodErrors['email.cancelChange']>;
     /**
      * Gives the account its former address back, with the token that was mailed there. Every session
      * ends; needs no sign-in.
      * Errors: `invalid_mail_token`.
      */
-    undoChange(input: UndoEmailChangeRequest, options?: CallOptions): Promise<void>;
+    undoChange(
+      input: UndoEmailChangeRequest,
+      options?: CallOptions,
+    ): ProfileCall<void, MethodErrors['email.undoChange']>;
   };
 }

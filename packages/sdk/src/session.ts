@@ -34,7 +34,8 @@ export function createSession({ store, refresh, onSignedOut }: SessionOptions) {
       const renewed = await refresh(used.refresh_token ?? '');
       if (isCurrent(await tokens.load())) await tokens.save(renewed);
     } catch (error) {
-      if (!isProfileError(error, 'invalid_refresh_token')) throw error;
+      // What is kept may be no token at all.
+      if (!isProfileError(error, 'invalid_refresh_token', 'validation_error')) throw error;
       if (!isCurrent(await tokens.load())) return;
       await tokens.save(null);
       // By itself, so that what it throws is reported as its own and not as the call's.

@@ -84,7 +84,7 @@ export function asProfileError(error: unknown): ProfileError {
     });
   }
   if (typeof failure?.code === 'string') {
-    const detail = `The server failed with ${failure.code}, which this version of the client doesn't know; update it`;
+    const detail = `The server failed with ${failure.code}, which this client doesn't expect; update the older of the two`;
     return new ProfileError('unexpected_response', { ...details, detail, cause: error });
   }
   return response

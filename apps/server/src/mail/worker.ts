@@ -28,6 +28,8 @@ export interface MailWorker {
   /** Says that something is due now. */
   wake(): void;
   start(): void;
+  /** Resolves when nothing is due any more. */
+  drain(): Promise<void>;
   /** Takes no more mails, and waits for those under way, five seconds at most. */
   stop(): Promise<void>;
 }
@@ -123,6 +125,10 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
     start() {
       timer ??= setInterval(wake, pollEvery).unref();
       wake();
+    },
+    async drain() {
+      wake();
+      while (filling || underWay.size > 0) await Promise.all([filling, ...underWay.values()]);
     },
     async stop() {
       clearInterval(timer);

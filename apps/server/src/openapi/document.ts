@@ -16,7 +16,7 @@ const summary =
 
 const firstSteps = `${summary}
 
-Sign up with \`POST /api/v1/auth/register\` or sign in with \`POST /api/v1/auth/login\`. Both answer with an \`access_token\`: send it as \`Authorization: Bearer <token>\` (on the page at [/docs](/docs), put it where it says Bearer Token). [Tokens and scopes](/guides/tokens-and-scopes.md) has the rest; [llms.txt](/llms.txt) lists all of this as text.`;
+Sign up with \`POST /api/v1/auth/register\` or sign in with \`POST /api/v1/auth/login\`. Both answer with an \`access_token\`: send it as \`Authorization: Bearer <token>\` (on the page at [/docs](/docs), put it where it says Bearer Token). [Tokens and scopes](/guides/tokens-and-scopes.md) has the rest; [Errors](/docs/errors.md) says of every error code what happened and what to do; [llms.txt](/llms.txt) lists all of this as text.`;
 
 const license = { name: 'MIT', identifier: 'MIT' };
 /** It has no address, since everybody runs their own. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '../procedures.js';
 import type { ApiDocument } from '../reference/openapi.js';
 import { type Account, startApp, type TestApp } from '../testing/app.js';
-import { provocations } from '../testing/provocations.js';
+import { provocationsAt } from '../testing/provocations.js';
 import { describe as describeApi } from './document.js';
 
 // An answer that is not documented fails whichever test meets it (@profile/conformance); here is the
@@ -36,6 +36,10 @@ const documented = failures.flatMap(({ examples, ...failure }) =>
     code,
     value,
   })),
+);
+
+const provocations = provocationsAt((app, { meta: { openapi } }, _, sent) =>
+  app.rest(openapi.method, openapi.path, sent),
 );
 
 let app: TestApp;

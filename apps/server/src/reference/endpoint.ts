@@ -1,4 +1,5 @@
 import { curl } from './curl.js';
+import { withCodeLinks } from './errors.js';
 import { block, code, json, paragraphs, table } from './markdown.js';
 import { type Content, type Endpoint, nameOf, type Operation, type Response } from './openapi.js';
 import { typeOf } from './types.js';
@@ -58,7 +59,7 @@ function bodyOf(content: Record<string, Content> | undefined): string {
 function responseRow([status, { description, headers = {}, content }]: [string, Response]) {
   const names = Object.keys(headers).filter((name) => name !== 'X-Request-Id');
   const also = names.length > 0 ? `\nHeader: ${names.map(code).join(', ')}` : '';
-  return [code(status), bodyOf(content) || 'none', description + also];
+  return [code(status), bodyOf(content) || 'none', withCodeLinks(description) + also];
 }
 
 /** The bodies that a response may have; those of plain errors the table gives word for word. */

@@ -23,7 +23,7 @@ export function groupPage(document: ApiDocument, { name, description }: ApiDocum
     '## Endpoints',
     'Every answer has a header `X-Request-Id`, which names the request in the server’s log.',
     names.includes('Error') &&
-      'An error’s body has the code and the sentence that the tables give, such as `{ "detail": "Not authenticated", "code": "not_authenticated" }`; where it has more, an example follows.',
+      'An error’s body has the code and the sentence that the tables give, such as `{ "detail": "Not authenticated", "code": "not_authenticated" }`; where it has more, an example follows. [Errors](errors.md) says of each what to do.',
     index.join('\n'),
     ...endpoints.map(endpointSection),
     '## Schemas',

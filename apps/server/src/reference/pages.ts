@@ -1,3 +1,4 @@
+import { errorsFile, errorsPage } from './errors.js';
 import { groupPage } from './group.js';
 import type { ApiDocument } from './openapi.js';
 
@@ -10,12 +11,14 @@ export interface Page {
   text: string;
 }
 
-/** The reference: one Markdown page a group. */
+/** The reference: one Markdown page a group, and one of the errors. */
 export function referencePages(document: ApiDocument): Page[] {
-  return document.tags.map((tag) => ({
+  const groups = document.tags.map((tag) => ({
     file: `${tag.name.toLowerCase()}.md`,
     title: `${tag.name} API`,
     summary: tag.description,
     text: groupPage(document, tag),
   }));
+  const summary = 'Every error code: what happened, what to do, which operations answer with it.';
+  return [...groups, { file: errorsFile, title: 'Errors', summary, text: errorsPage(document) }];
 }

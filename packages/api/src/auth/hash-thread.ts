@@ -7,33 +7,51 @@ const resourceLimits = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 
 
 export type HashThread = ReturnType<typeof startHashThread>;
 
+interface Waiting {
+  resolve(found: unknown): void;
+  reject(cause: unknown): void;
+}
+
+type Answer = { found: unknown } | { cause: unknown };
+
 /** A thread that does one task after the other. While it has none, the process may end. */
 export function startHashThread() {
   // The flags and the environment of this process are no business of it.
   const worker = new Worker(code, { execArgv: [], env: {}, resourceLimits });
-  let answer: (value: unknown) => void = () => {};
-  let fail: (cause: unknown) => void = () => {};
+  /** In the order of their tasks. */
+  let waiting: Waiting[] = [];
   let ended = false;
-  worker.unref();
-  worker.on('message', (value) => {
-    worker.unref();
-    answer(value);
-  });
-  worker.on('error', (cause) => fail(cause));
-  worker.on('exit', () => {
+
+  function end(cause: unknown): void {
     ended = true;
-    fail(new Error('A thread that hashes has ended'));
+    for (const { reject } of waiting) reject(cause);
+    waiting = [];
+  }
+
+  worker.unref();
+  worker.on('message', (answer: Answer) => {
+    const first = waiting.shift();
+    if (waiting.length === 0) worker.unref();
+    if ('found' in answer) first?.resolve(answer.found);
+    else first?.reject(answer.cause);
   });
+  worker.on('error', end);
+  worker.on('exit', () => end(new Error('A thread that hashes has ended')));
 
   return {
     get ended() {
       return ended;
     },
 
+    /** How many tasks it has. */
+    get tasks() {
+      return waiting.length;
+    },
+
     /** Rejects when the thread ends instead of answering. */
     run: (task: object) =>
       new Promise<unknown>((resolve, reject) => {
-        [answer, fail] = [resolve, reject];
+        waiting.push({ resolve, reject });
         worker.ref();
         worker.postMessage(task);
       }),

@@ -8,30 +8,47 @@ import { type HashThread, startHashThread } from './hash-thread.js';
 const cores = availableParallelism();
 const threads = process.platform === 'linux' ? cores : Math.max(1, cores - 1);
 
+/** Tasks that a thread has at once: one more than it works at, so that it waits for nobody to bring the next. */
+const depth = 2;
+
+/** What makes hashes and compares passwords with them. */
+export interface Hashing {
+  hash(password: string, parameters: Options): Promise<string>;
+  verify(stored: string, password: string): Promise<boolean>;
+}
+
 /**
  * Hashes in threads, first come, first served; a thread starts when there is something for it to do.
  * Beyond `queue` that wait, the answer is `busy`.
  */
-export function createHashing({ start = startHashThread, size = threads, queue = 100 } = {}) {
-  const gate = pLimit(size);
-  let idle: HashThread[] = [];
+export function createHashing({
+  start = startHashThread,
+  size = threads,
+  queue = 100,
+} = {}): Hashing {
+  const gate = pLimit(size * depth);
+  let running: HashThread[] = [];
 
-  function run<T>(task: object): Promise<T> {
-    if (gate.pendingCount >= queue) throw new Failure('busy', { retryAfter: 1 });
-    return gate(async () => {
-      idle = idle.filter(({ ended }) => !ended);
-      const thread = idle.pop() ?? start();
-      // One that has failed isn't put back, so that the next task starts another.
-      const answer = await thread.run(task);
-      idle.push(thread);
-      return answer as T;
-    });
+  /** The one with the least to do; another one as long as all are busy and there may be more. */
+  function thread(): HashThread {
+    running = running.filter(({ ended }) => !ended).sort((a, b) => a.tasks - b.tasks);
+    const [least] = running;
+    if (least && (least.tasks === 0 || running.length === size)) return least;
+    const another = start();
+    running.push(another);
+    return another;
+  }
+
+  async function run<T>(task: object): Promise<T> {
+    if (gate.activeCount + gate.pendingCount >= size + queue) {
+      throw new Failure('busy', { retryAfter: 1 });
+    }
+    return (await gate(() => thread().run(task))) as T;
   }
 
   return {
-    hash: async (password: string, parameters: Options): Promise<string> =>
-      run({ password, parameters }),
-    verify: async (stored: string, password: string): Promise<boolean> => run({ stored, password }),
+    hash: (password, parameters) => run({ password, parameters }),
+    verify: (stored, password) => run({ stored, password }),
   };
 }
 

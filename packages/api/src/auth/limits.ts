@@ -5,6 +5,7 @@ import RateLimiterStoreAbstract from 'rate-limiter-flexible/lib/RateLimiterStore
 import { instant } from '../context.js';
 import { Failure } from '../errors.js';
 import type { Secrets } from '../secrets.js';
+import { BlockedKeys } from './blocked-keys.js';
 
 /** How many points in how many milliseconds. */
 export interface Limit {
@@ -118,6 +119,8 @@ class CounterLimiter extends RateLimiterStoreAbstract {
       // Once used up, further requests are refused from memory and cost no write.
       inMemoryBlockOnConsumed: points,
     });
+    // Its own goes by Date, whatever the time is for everybody else.
+    Object.assign(this, { _inMemoryBlockedKeys: new BlockedKeys(now) });
   }
 
   protected _getRateLimiterRes(_key: string, changed: number, count: Count): RateLimiterRes {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { codePoints, type ValidationError, valueError } from '@profile/contract';
-import { hashing } from './hashing.js';
+import { type Hashing, hashing as threads } from './hashing.js';
 
 /** Argon2id with OWASP's parameters: 19 MiB, two passes, one lane. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -20,7 +20,13 @@ function isCommon(password: string): boolean {
 
 export type Passwords = ReturnType<typeof createPasswords>;
 
-export function createPasswords({ minLength }: { minLength: number }) {
+export function createPasswords({
+  minLength,
+  hashing = threads,
+}: {
+  minLength: number;
+  hashing?: Hashing | undefined;
+}) {
   return {
     hash: (password: string): Promise<string> => hashing.hash(password, parameters),
 

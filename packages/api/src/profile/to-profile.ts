@@ -1,9 +1,10 @@
 import type { Profile } from '@profile/contract';
 import type { User } from '@profile/db';
+import { oncePerFrozen } from '../once-per-frozen.js';
 
 /** The columns that people may see of themselves. */
-export function toProfile(user: User): Profile {
-  return {
+export const toProfile = oncePerFrozen(
+  (user: User): Profile => ({
     id: user.id,
     username: user.username,
     email: user.email,
@@ -18,5 +19,5 @@ export function toProfile(user: User): Profile {
     created_at: user.created_at,
     updated_at: user.updated_at,
     version: user.version,
-  };
-}
+  }),
+);

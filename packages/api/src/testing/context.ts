@@ -42,7 +42,6 @@ interface Options {
   settings?: Partial<Settings>;
   /** Points a minute; all other limits are so wide that they don't matter. */
   limits?: Partial<Record<LimitName, number>>;
-  now?: () => Date;
 }
 
 /** Who calls and from where. */
@@ -59,7 +58,7 @@ export interface Calling {
 export type TestApi = Awaited<ReturnType<typeof openApi>>;
 
 /** The operations on a database of one test, with a clock to set. */
-export async function openApi({ settings: given, limits, now }: Options = {}) {
+export async function openApi({ settings: given, limits }: Options = {}) {
   const { store, another, execute } = await openDatabase();
   let time = Date.UTC(2026, 2, 10, 12);
   const { services, keys } = await createServices({
@@ -70,7 +69,7 @@ export async function openApi({ settings: given, limits, now }: Options = {}) {
     settings: { ...settings, ...given },
     limits: limits ? limitsOf(limits) : 'off',
     mailer: { wake() {} },
-    now: now ?? (() => new Date(time)),
+    now: () => new Date(time),
   });
 
   async function authenticate({ session: id, scopes }: Calling): Promise<Caller> {

@@ -1,5 +1,5 @@
 // An app that calls every method of the SDK, as whoever installed it writes it.
-import { createProfileClient, isProfileError } from '@profile/sdk';
+import { createProfileClient, isProfileError, settle } from '@profile/sdk';
 
 const client = createProfileClient({ url: 'https://accounts.example.com' });
 const password = 'violet-anchor-73-mosaic';
@@ -43,8 +43,21 @@ export async function rename(first_name: string | null): Promise<number | undefi
 }
 
 export async function changePassword(new_password: string): Promise<number> {
-  const changed = await client.password.change({ current_password: password, new_password });
-  return changed.sessions_revoked;
+  const call = client.password.change({ current_password: password, new_password });
+  const { data, error } = await settle(call);
+  if (!error) return data.sessions_revoked;
+  switch (error.code) {
+    case 'invalid_current_password':
+    case 'managed_elsewhere':
+      return 0;
+    case 'validation_error':
+      return -error.detail.length;
+    case 'too_many_requests':
+    case 'busy':
+      return error.retryAfter;
+    default:
+      throw error;
+  }
 }
 
 export async function endOthers(): Promise<(string | null)[]> {

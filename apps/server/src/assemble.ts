@@ -1,0 +1,84 @@
+import { AsyncResource } from 'node:async_hooks';
+import type { Hashing } from '@profile/api';
+import { openStore } from '@profile/db';
+import { createApp } from './app.js';
+import type { Config } from './config.js';
+import { startReloadingKeys } from './key-reload.js';
+import type { Transport } from './mail/transports.js';
+import { createMailWorker } from './mail/worker.js';
+import { purge, startPurging } from './purge.js';
+
+/** What a server is made of, with whatever is not to be as its settings say. */
+interface Parts {
+  config: Config;
+  transport: Transport;
+  /** What hashes passwords; by default threads that run Argon2. */
+  hashing?: Hashing;
+  now?: () => Date;
+}
+
+/** Opens the database and puts everything together, for somebody to listen and then to `start` it. */
+export async function assemble({ config, transport, hashing, now = () => new Date() }: Parts) {
+  const store = await openStore(config.database);
+  const mailer = { wake: () => {} };
+  const { app, services, keys, lastSeen } = await createApp({
+    config,
+    store,
+    mailer,
+    hashing,
+    now,
+  });
+  const worker = createMailWorker({
+    store,
+    mailedSecrets: services.mailedSecrets,
+    transport,
+    publicUrl: config.publicUrl,
+    from: config.mailFrom,
+    texts: config.mailTexts,
+    log: app.log,
+    now,
+  });
+  // Whoever wakes it doesn't wait for it, and its time is not theirs.
+  mailer.wake = AsyncResource.bind(worker.wake);
+  let timers: NodeJS.Timeout[] = [];
+
+  return {
+    app,
+    worker,
+    /** Delivers mail, and does from time to time what nobody asks for. */
+    start(): void {
+      worker.start();
+      timers = [
+        startPurging(store, app.log, now),
+        lastSeen.start(app.log),
+        startReloadingKeys(keys, app.log),
+      ];
+    },
+
+    /** All that at once, for whoever moves the clock. */
+    async catchUp(): Promise<void> {
+      await lastSeen.flush();
+      await purge(store, now());
+      await keys.reload();
+      await worker.drain();
+    },
+
+    /** Finishes the requests and the mail in flight, then closes everything. */
+    async stop(): Promise<void> {
+      for (const timer of timers) clearInterval(timer);
+      // A connection that was busy when closing began becomes idle later, and would be waited for.
+      const sweeping = setInterval(() => app.server.closeIdleConnections(), 50);
+      // Whoever does not finish sending must not keep everybody else from being saved.
+      const cutting = setTimeout(() => app.server.closeAllConnections(), 5_000);
+      await app.close();
+      clearTimeout(cutting);
+      clearInterval(sweeping);
+      await lastSeen
+        .flush()
+        .catch((err: unknown) => app.log.error({ err }, 'noting sessions failed'));
+      await worker.stop();
+      await transport.close();
+      await store.close();
+    },
+  };
+}
