@@ -18,6 +18,7 @@ import { operationalRoutes } from './operational.js';
 import { accountPages } from './pages/account.js';
 import { docsPages } from './pages/docs.js';
 import { mailboxPages } from './pages/mailbox.js';
+import { refreshCookies } from './refresh-cookie.js';
 import { json, restRoutes, sendFailure } from './rest.js';
 import { rpcRoutes } from './rpc.js';
 import { createTrustedIssuers } from './trusted-issuers.js';
@@ -102,7 +103,8 @@ export async function createApp({
       : undefined;
   const authenticate = createAuthenticate({ keys, store, issuer, audience, trusted, now });
   const lastSeen = trackLastSeen(store, now);
-  const createContext = contextFactory(services, authenticate, lastSeen);
+  const cookies = refreshCookies(config, now);
+  const createContext = contextFactory(services, authenticate, lastSeen, cookies);
 
   // Node would answer an expectation that it doesn't know by a bare 417; it may as well be ignored.
   app.server.on('checkExpectation', (request, response) => {
@@ -131,6 +133,8 @@ export async function createApp({
     await app.register(cors, {
       delegator: async ({ headers }: FastifyRequest) => ({
         origin: config.corsOrigins,
+        // With the refresh cookie, which no other origin may use.
+        credentials: config.corsOrigins.includes(headers.origin ?? ''),
         methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
         exposedHeaders: ['etag', 'retry-after', 'www-authenticate', 'x-request-id'],
         // An OPTIONS that no browser asked is answered like every other method.

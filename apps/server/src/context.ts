@@ -1,16 +1,18 @@
-import type { Caller, Context, Services } from '@profile/api';
-import type { FastifyRequest } from 'fastify';
+import type { Caller, Context, RefreshCookie, Services } from '@profile/api';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate } from './authenticate.js';
 import { bearerToken } from './bearer.js';
 import type { LastSeen } from './last-seen.js';
+import type { RefreshCookies } from './refresh-cookie.js';
 
-export type CreateContext = (request: FastifyRequest) => Context;
+export type CreateContext = (request: FastifyRequest, reply: FastifyReply) => Context;
 
 /** What a request's procedures get: the services, and who is calling once somebody asks. */
 export function contextFactory(
   services: Services,
   authenticate: Authenticate,
   lastSeen: LastSeen,
+  refreshCookies: RefreshCookies,
 ): CreateContext {
   async function findCaller({ raw, ip }: FastifyRequest): Promise<Caller> {
     const { caller } = await authenticate(bearerToken(raw));
@@ -18,8 +20,9 @@ export function contextFactory(
     return caller;
   }
 
-  return (request) => {
+  return (request, reply) => {
     let caller: Promise<Caller> | undefined;
+    let cookie: RefreshCookie | undefined;
     return {
       store: services.store,
       settings: services.settings,
@@ -37,6 +40,10 @@ export function contextFactory(
         id: request.id,
         ip: request.ip,
         userAgent: request.headers['user-agent'] ?? null,
+      },
+      refreshCookie: () => {
+        cookie ??= refreshCookies(request, reply);
+        return cookie;
       },
       authenticate: () => {
         caller ??= findCaller(request);

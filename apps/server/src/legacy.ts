@@ -19,7 +19,7 @@ export function legacyRoutes(app: FastifyInstance, createContext: CreateContext)
     url: path,
     errorHandler: sendLegacyFailure,
     handler: async (request, reply) => {
-      const output = await operation.call(createContext(request), async () => undefined);
+      const output = await operation.call(createContext(request, reply), async () => undefined);
       return json(reply.header('allow', allow), output);
     },
     config: { otherMethods },
@@ -27,7 +27,7 @@ export function legacyRoutes(app: FastifyInstance, createContext: CreateContext)
 
   async function otherMethods(request: FastifyRequest, reply: FastifyReply) {
     try {
-      await createContext(request).authenticate();
+      await createContext(request, reply).authenticate();
       if (request.method !== 'OPTIONS') throw new Failure('method_not_allowed');
       return json(reply.header('allow', allow), {
         name: 'Profile',

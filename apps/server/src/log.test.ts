@@ -47,6 +47,17 @@ it('the log of requests that succeed and fail has no token, password, value or q
   await post(`${auth}/register`, { email, password });
   await post(`${auth}/refresh`, { refresh_token });
   await post(`${auth}/refresh`, { refresh_token: `${refresh_token}x` });
+  const { publicUrl: origin } = app.config;
+  const headers = { origin, cookie: `profile_refresh=${refresh_token}` };
+  const keeping = { login: email, password, token_delivery: 'cookie' };
+  const kept = await app.rest('POST', `${auth}/login`, { body: keeping, headers });
+  const [, keptToken = ''] = /=(ses_[^;]+)/.exec(kept.headers.get('set-cookie') ?? '') ?? [];
+  expect(keptToken).not.toBe('');
+  await app.rest('POST', `${auth}/refresh`, { headers });
+  await app.rest('POST', `${auth}/refresh`, { headers: { ...headers, origin: query } });
+  await app.rest('POST', `${auth}/logout`, {
+    headers: { origin, cookie: `profile_refresh=${typed}` },
+  });
   await post(`${me}/password`, { current_password: typed, new_password: next }, token);
   await post(`${me}/password`, { current_password: password, new_password: next }, token);
   await post(`${me}/verify-email/confirm`, { token: typed }, token);
@@ -62,10 +73,11 @@ it('the log of requests that succeed and fail has no token, password, value or q
   expect((await post(`${auth}/register`, { email: `x${email}`, password: next })).status).toBe(500);
 
   const text = log.join('');
-  const secrets = [token, refresh_token, password, next, query, typed, email, '$argon2'];
+  const secrets = [token, refresh_token, keptToken, password, next, query, typed, email, '$argon2'];
   for (const secret of secrets) expect(text).not.toContain(secret);
   // The signatures by themselves would do as much harm.
-  for (const secret of [token, refresh_token]) expect(text).not.toContain(secret.slice(-20));
+  for (const secret of [token, refresh_token, keptToken])
+    expect(text).not.toContain(secret.slice(-20));
 
   const entries = log.map((line) => JSON.parse(line) as { msg: string; level: number });
   expect(entries.filter(({ msg }) => msg === 'request').length).toBeGreaterThan(25);

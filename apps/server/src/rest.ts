@@ -17,7 +17,7 @@ export function restRoutes(app: FastifyInstance, createContext: CreateContext): 
       method,
       url: path.replace(/\{(\w+)\}/g, ':$1'),
       handler: async (request, reply) => {
-        const context = createContext(request);
+        const context = createContext(request, reply);
         const output = await operation.call(context, inputOf(operation, request, context));
         return answer(operation, request, reply, output);
       },
@@ -102,7 +102,7 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, error:
 
 /** What RFC 6750 has a refused caller told. */
 export function challenge({ status, reason, details }: Failure): Record<string, string> {
-  if (status === 403) {
+  if (reason === 'insufficient_scope') {
     return { 'www-authenticate': `Bearer error="insufficient_scope", scope="${details.scope}"` };
   }
   if (status !== 401) return {};

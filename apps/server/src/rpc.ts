@@ -39,7 +39,7 @@ export async function rpcRoutes(
     handler: (req, res) => {
       const note = (failure: Failure) => logFailure(req, failure);
       const calls = plainCalls(req, maxBatchSize);
-      if (calls) return answerPlainCalls(calls, createContext(req), res, note);
+      if (calls) return answerPlainCalls(calls, createContext(req, res), res, note);
       // tRPC's own answer to HEAD has no body, which Fastify can't send.
       if (req.method === 'HEAD') return res.code(204).send();
       return fastifyRequestHandler({
@@ -48,7 +48,7 @@ export async function rpcRoutes(
         res,
         path: req.params.path,
         maxBatchSize,
-        createContext: () => createContext(req),
+        createContext: () => createContext(req, res),
         responseMeta: ({ errors }) => ({
           // A request that tRPC can't take apart it answers as text.
           headers: { 'content-type': 'application/json', ...headersOf(errors.map(asFailure)) },

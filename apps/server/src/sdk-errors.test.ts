@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ProfileClient, ProfileError } from '@profile/sdk';
+import type { ProfileClient, ProfileError, TokenResponse } from '@profile/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Operation, operations } from './procedures.js';
 import { startApp, type TestApp } from './testing/app.js';
@@ -31,6 +31,15 @@ const unprovoked: Record<string, string> = {
 /** What takes an app of its own or a hundred hashes, so that it is tried only where it is declared. */
 const slow = ['managed_elsewhere', 'too_many_requests', 'verification_cooldown', 'busy'];
 
+/** Tokens that the server takes for none; the one that renews is not even valid. */
+const madeUp: TokenResponse = {
+  access_token: 'made-up',
+  refresh_token: '',
+  token_type: 'Bearer',
+  expires_in: 900,
+  scope: '',
+};
+
 const broken = () => {
   throw new Error('The store is broken');
 };
@@ -52,6 +61,7 @@ const ways: Record<string, Way> = {
   unexpected_response: { fetch: async () => new Response('<h1>Sign in</h1>') },
   token_store: { store: { load: broken, save: broken } },
   signed_out: { store: { load: () => null, save: () => {} } },
+  'a store of what was never given': { store: { load: () => madeUp, save: () => {} } },
   'a proxy that removes tokens': { fetch: authorizedBy() },
   'a proxy that spoils tokens': { fetch: authorizedBy('Bearer bad') },
   'a large neighbour': {

@@ -49,8 +49,27 @@ export interface Caller {
   scopes: readonly Scope[];
 }
 
+/** The one refresh token that the caller's browser keeps where no script can read it. */
+export interface RefreshCookie {
+  /** What it sent under this name, as it came; more than one when somebody else has set one too. */
+  readonly sent: readonly string[];
+  /** Whether the page that asks is one that may use it. */
+  readonly allowed: boolean;
+  /**
+   * Takes it for one call of the request, before anything is spent. Throws `origin_not_allowed`, and
+   * `malformed_request` where the answer could not carry what this call gives out.
+   */
+  claim(): void;
+  /** Has the browser keep a token until a moment. */
+  set(token: string, expires_at: string): void;
+  /** Has the browser forget it. */
+  clear(): void;
+}
+
 export interface Context extends Services {
   request: { id: string; ip: string; userAgent: string | null };
+  /** The same at each call; nothing of it is read before. */
+  refreshCookie(): RefreshCookie;
   /** Checks the bearer token; throws `not_authenticated` or `invalid_token`. */
   authenticate(): Promise<Caller>;
 }

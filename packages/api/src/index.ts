@@ -10,10 +10,17 @@ export { type SigningAlg, signingAlgs } from './auth/key-pairs.js';
 export { type Keys, keyReloadInterval } from './auth/keys.js';
 export { defaultLimits, type Limit, type LimitName } from './auth/limits.js';
 export { type MintedToken, mintToken } from './auth/mint.js';
-export { findByRefreshToken } from './auth/refresh.js';
+export { findByRefreshToken } from './auth/replay.js';
 export { type KeyDescription, type KeyRotation, keySetMaxAge } from './auth/rotation.js';
 export { clientId } from './auth/tokens.js';
-export { type Caller, type Context, instant, type Services, type Settings } from './context.js';
+export {
+  type Caller,
+  type Context,
+  instant,
+  type RefreshCookie,
+  type Services,
+  type Settings,
+} from './context.js';
 export { asFailure, Failure, invalid, invalidJson } from './errors.js';
 export { type ProfileErrorData, profileErrorData } from './library/error-data.js';
 export type { HostUser } from './library/host-user.js';

@@ -2,7 +2,7 @@ import { profile, type Scope } from '@profile/contract';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { describe, expect, it } from 'vitest';
 import { Failure } from './errors.js';
-import { anyone, signedIn } from './procedures.js';
+import { anyone, withScope } from './procedures.js';
 import { toProfile } from './profile/to-profile.js';
 import { openApi, password, type TestApi } from './testing/context.js';
 import { t } from './trpc.js';
@@ -63,13 +63,14 @@ describe.each(guarded)('%s', (_, needed, call, callWrongly = call) => {
 });
 
 describe('what a procedure gives', () => {
+  const reading = withScope('profile:read');
   const router = t.router({
-    whole: signedIn.output(profile).query(({ ctx }) => toProfile(ctx.caller.user)),
-    row: signedIn.output(profile).query(({ ctx }) => ctx.caller.user),
-    more: signedIn
+    whole: reading.output(profile).query(({ ctx }) => toProfile(ctx.caller.user)),
+    row: reading.output(profile).query(({ ctx }) => ctx.caller.user),
+    more: reading
       .output(profile)
       .query(({ ctx: { caller } }) => ({ ...toProfile(caller.user), is_staff: false })),
-    less: signedIn
+    less: reading
       .output(profile)
       .query(({ ctx: { caller } }) => ({ ...toProfile(caller.user), version: undefined as never })),
   });

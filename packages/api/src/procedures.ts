@@ -21,11 +21,6 @@ export const anyone = t.procedure.use(async ({ next, getRawInput }) => {
     : error;
 });
 
-/** A living session, whatever its scopes. */
-export const signedIn = anyone.meta({ signedIn: true }).use(async ({ ctx, next }) => {
-  return await next({ ctx: { caller: await ctx.authenticate() } });
-});
-
 /** A living session whose token carries the scope. */
 export function withScope(scope: Scope) {
   return anyone.meta({ signedIn: true, scope }).use(async ({ ctx, next }) => {

@@ -21,6 +21,8 @@ export type Meta = OpenApiMeta<{
   body?: z.ZodType;
   /** What its answer has otherwise than the example that its schema gives. */
   example?: Record<string, unknown>;
+  /** What it does with the refresh cookie: sets it when asked to, or also takes it. */
+  cookie?: 'gives' | 'takes';
   /** The answer is a versioned profile: REST gives an ETag and takes conditions on it. */
   versioned?: boolean;
 }>;

@@ -19,6 +19,10 @@ export const errors = {
   invalid_credentials: { status: 401, detail: 'Incorrect login or password' },
   invalid_refresh_token: { status: 401, detail: 'Invalid or expired refresh token; sign in again' },
   insufficient_scope: { status: 403, detail: 'The access token lacks a scope that this needs' },
+  origin_not_allowed: {
+    status: 403,
+    detail: 'Only pages of this server, or of its CORS_ORIGINS, may use the refresh cookie',
+  },
   not_found: { status: 404, detail: 'Not Found' },
   method_not_allowed: { status: 405, detail: 'Method Not Allowed' },
   email_taken: { status: 409, detail: 'An account with this email address already exists' },

@@ -66,6 +66,14 @@ export const explanations: Record<ErrorCode, Explanation> = {
     client: 'Sign in asking for that scope, or leave `scope` out, which asks for all.',
     operator: 'Tokens of a trusted issuer have the scopes that the issuer puts into them.',
   },
+  origin_not_allowed: {
+    happened:
+      'The refresh cookie was to be used or given out, and the header `Origin` is neither `PUBLIC_URL` nor in `CORS_ORIGINS`, or there is none. Nothing was done, and the cookie stays as it is.',
+    client:
+      'Call from a page of an origin that the server knows. What is no browser keeps its refresh token itself, and leaves `token_delivery` out.',
+    operator:
+      'Put the origin of the app into `CORS_ORIGINS`, with its scheme and port, and compare `PUBLIC_URL` with what people see in their browsers.',
+  },
   not_found: {
     happened: 'There is nothing at this path, or no procedure of this name.',
     client: 'Compare the path with this reference.',

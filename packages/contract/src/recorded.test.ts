@@ -28,9 +28,10 @@ const schemas: Record<string, z.ZodType> = {
 const file = new URL('../../../tests/fixtures/fastapi.json', import.meta.url);
 const recorded = JSON.parse(readFileSync(file, 'utf8')) as Recorded[];
 
-// What the content type or the parser decides is for the doors to test.
+// What the content type, the parser or a cookie decides is for the doors to test.
 const cases = recorded.flatMap((one) => {
   const schema = schemas[`${one.method} ${one.path}`];
+  if (one.name === 'refresh: nothing') return [];
   if (!schema || !/^application\/(.+\+)?json(;|$)/i.test(one.content_type ?? '')) return [];
   try {
     return [{ ...one, schema, input: JSON.parse(one.body) as unknown }];
@@ -58,6 +59,6 @@ describe('FastAPI’s recorded answers are ours', () => {
     expect(new Set(cases.map(({ method, path }) => `${method} ${path}`))).toEqual(
       new Set(Object.keys(schemas)),
     );
-    expect(cases).toHaveLength(106);
+    expect(cases).toHaveLength(105);
   });
 });

@@ -16,6 +16,8 @@ export const serverErrors = {
   invalid_refresh_token: 401,
   /** 403: The access token lacks a scope that this needs */
   insufficient_scope: 403,
+  /** 403: Only pages of this server, or of its CORS_ORIGINS, may use the refresh cookie */
+  origin_not_allowed: 403,
   /** 409: An account with this email address already exists */
   email_taken: 409,
   /** 409: This username is taken */
@@ -108,6 +110,8 @@ export interface LoginRequest {
   token?: string;
   /** Instead of `token`, the six digits of the verification mail */
   code?: string;
+  /** Where the refresh token goes: into the `body` of the answer (the default), or into a `cookie` that no script can read, which only pages of PUBLIC_URL and CORS_ORIGINS may ask for */
+  token_delivery?: 'body' | 'cookie';
 }
 
 /** What a change of the password did. */
@@ -164,6 +168,8 @@ export interface RegisterRequest {
   last_name?: string;
   /** Where the page behind the mailed link leads on to; exactly one of the addresses that the server has in REDIRECT_URLS */
   redirect?: string;
+  /** Where the refresh token goes: into the `body` of the answer (the default), or into a `cookie` that no script can read, which only pages of PUBLIC_URL and CORS_ORIGINS may ask for */
+  token_delivery?: 'body' | 'cookie';
 }
 
 /** Request to choose a new password. */
@@ -204,8 +210,8 @@ export interface TokenResponse {
   token_type: 'Bearer';
   /** Seconds until the access token expires */
   expires_in: number;
-  /** Opaque; works once, at `POST /api/v1/auth/refresh` */
-  refresh_token: string;
+  /** Opaque; works once, at `POST /api/v1/auth/refresh`. Left out when it went into a cookie, as `token_delivery` asked */
+  refresh_token?: string;
   /** What was granted, parted by spaces */
   scope: string;
 }

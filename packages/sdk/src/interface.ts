@@ -72,7 +72,7 @@ export interface ProfileClient {
      * Creates an account, sends the first verification mail, and keeps the session's tokens. A server
      * with PRIVATE_SIGN_UP answers everyone `{ status: 'accepted' }`: the mail says more, and signing
      * in comes next.
-     * Errors: `email_taken`, `username_taken`, `too_many_requests`, `busy`.
+     * Errors: `origin_not_allowed`, `email_taken`, `username_taken`, `too_many_requests`, `busy`.
      */
     register(
       input: RegisterRequest,
@@ -80,7 +80,7 @@ export interface ProfileClient {
     ): ProfileCall<TokenResponse | Accepted, MethodErrors['auth.register']>;
     /**
      * Opens a session and keeps its tokens.
-     * Errors: `invalid_credentials`, `too_many_requests`, `busy`.
+     * Errors: `invalid_credentials`, `origin_not_allowed`, `too_many_requests`, `busy`.
      */
     login(
       input: LoginRequest,
@@ -88,13 +88,14 @@ export interface ProfileClient {
     ): ProfileCall<TokenResponse, MethodErrors['auth.login']>;
     /**
      * Renews the tokens now. Calls do it by themselves when the access token has expired.
-     * Errors: `signed_out` for `invalid_refresh_token`, `too_many_requests`.
+     * Errors: `signed_out` for `invalid_refresh_token`, `origin_not_allowed`, `too_many_requests`.
      */
     refresh(options?: CallOptions): ProfileCall<TokenResponse, MethodErrors['auth.refresh']>;
     /**
      * Ends this session (the default), all others, or all; and forgets the tokens, unless it is the
      * others. When the server can't be asked, it throws and the tokens stay.
-     * Errors: `managed_elsewhere` when another identity provider signed the user in.
+     * Errors: `signed_out` for `invalid_refresh_token`, `origin_not_allowed`; `managed_elsewhere` when
+     * another identity provider signed the user in.
      */
     logout(
       scope?: 'current' | 'others' | 'all',

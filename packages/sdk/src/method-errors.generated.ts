@@ -87,6 +87,7 @@ export interface MethodErrors {
     | CommonErrorCode;
   /** What `client.auth.register` may fail with. */
   'auth.register':
+    | 'origin_not_allowed'
     | 'email_taken'
     | 'username_taken'
     | 'too_many_requests'
@@ -98,6 +99,7 @@ export interface MethodErrors {
   /** What `client.auth.login` may fail with. */
   'auth.login':
     | 'invalid_credentials'
+    | 'origin_not_allowed'
     | 'too_many_requests'
     | 'busy'
     | 'validation_error'

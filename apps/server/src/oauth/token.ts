@@ -25,7 +25,7 @@ export function tokenEndpoint(createContext: CreateContext, identifyClient: Iden
     const scope = form.get('scope');
     const input = { refresh_token, ...(scope !== undefined && { scope }) };
     try {
-      const tokens = await refresh.call(createContext(request), async () => input);
+      const tokens = await refresh.call(createContext(request, reply), async () => input);
       return json(reply.header('pragma', 'no-cache'), tokens);
     } catch (error) {
       throw inOAuthWords(error);

@@ -54,6 +54,13 @@ function write(): OpenAPIObject {
         bearerFormat: 'JWT',
         description: `An access token (RFC 9068) from sign-in or refresh. Scopes: ${scopes.join(', ')}.`,
       },
+      refreshCookie: {
+        type: 'apiKey',
+        in: 'cookie',
+        name: 'profile_refresh',
+        description:
+          'The refresh token that a sign-in with `token_delivery: "cookie"` left in the browser; on https it is `__Secure-profile_refresh`. It is only taken with an `Origin` of PUBLIC_URL or CORS_ORIGINS.',
+      },
     },
   });
 

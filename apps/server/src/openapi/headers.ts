@@ -16,4 +16,13 @@ export const retryAfter = {
 export const challenge = {
   'WWW-Authenticate': header('What was wrong with the token (RFC 6750)'),
 };
+/** What only some of the answers that name it have. */
+export const setCookie = {
+  'Set-Cookie': {
+    description:
+      'The next refresh token for `token_delivery: "cookie"`; or an empty one, so that the browser forgets the last',
+    required: false,
+    schema: { type: 'string' },
+  },
+};
 export const allow = { Allow: header('The methods that this path knows') };

@@ -17,7 +17,7 @@ export function finishOperation(
     summary,
     description: meta.scope ? `${description}\n\nScope: \`${meta.scope}\`` : description,
     tags,
-    security: meta.signedIn ? [{ bearer: [] }] : [],
+    security: waysIn(operation),
     ...(meta.openapi.path.includes('{') && { parameters: written.parameters }),
     // For programs; that a bearer token's scopes may be said in `security` not every tool knows.
     'x-scope': meta.scope,
@@ -35,6 +35,13 @@ export function finishOperation(
       ...(tags?.includes('Legacy') ? legacyFailures() : failures(operation, schemas)),
     },
   };
+}
+
+/** What lets a caller in; to an empty one the body says who calls. */
+function waysIn({ meta }: Operation): Part[] {
+  const bearer = meta.signedIn ? [{ bearer: [] }] : [];
+  if (meta.cookie !== 'takes') return bearer;
+  return [...bearer, { refreshCookie: [] }, ...(meta.signedIn ? [] : [{}])];
 }
 
 function condition(method: string): Part {

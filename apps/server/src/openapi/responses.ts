@@ -1,13 +1,16 @@
-import { type ErrorCode, errors, httpValidationError } from '@profile/contract';
+import { accepted, type ErrorCode, errors, httpValidationError } from '@profile/contract';
 import type { z } from 'zod';
 import type { Operation } from '../procedures.js';
 import { cooldownBody, errorBody } from './errors.js';
 import { exampleFaults, exampleOf } from './examples.js';
-import { allow, challenge, entityTag, requestId, retryAfter } from './headers.js';
+import { allow, challenge, entityTag, requestId, retryAfter, setCookie } from './headers.js';
 import { named, type Part } from './schemas.js';
 
 export function success({ meta, output }: Operation, schemas: Record<string, Part>): Part {
-  if (meta.status === 204) return { 204: { description: 'Done', headers: requestId } };
+  if (meta.status === 204) {
+    const headers = { ...requestId, ...(meta.cookie && setCookie) };
+    return { 204: { description: 'Done', headers } };
+  }
   const headers = {
     ...requestId,
     ...(meta.versioned && entityTag),
@@ -20,7 +23,7 @@ export function success({ meta, output }: Operation, schemas: Record<string, Par
         status,
         {
           description: schema.meta()?.description ?? 'Done',
-          headers,
+          headers: { ...headers, ...(meta.cookie && schema !== accepted && setCookie) },
           content: { 'application/json': answerOf(schema, meta.example, schemas) },
         },
       ]),
@@ -65,7 +68,7 @@ function failuresOf({ meta, body }: Operation): ErrorCode[] {
 }
 
 function failure(
-  { body }: Operation,
+  { meta, body }: Operation,
   status: number,
   codes: ErrorCode[],
   schemas: Record<string, Part>,
@@ -73,7 +76,8 @@ function failure(
   const headers = {
     ...requestId,
     ...((status === 429 || status === 503) && retryAfter),
-    ...((status === 401 || status === 403) && challenge),
+    ...((status === 401 || codes.includes('insufficient_scope')) && challenge),
+    ...(status === 401 && meta.cookie === 'takes' && setCookie),
   };
   if (status === 422) {
     return {

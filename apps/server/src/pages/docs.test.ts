@@ -55,6 +55,7 @@ describe('The reference as text', () => {
       '/docs/legacy.md',
       '/docs/profile.md',
       '/docs/sessions.md',
+      '/guides/browser-sessions.md',
       '/guides/mail.md',
       '/guides/oauth-endpoints.md',
       '/guides/router-as-a-library.md',

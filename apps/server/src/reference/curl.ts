@@ -10,7 +10,7 @@ export function curl({ method, path, operation }: Endpoint): string {
   const example = Object.values(requestBody?.content ?? {})[0]?.example;
   return [
     `curl ${implied(method, example) ? '' : `-X ${method} `}http://localhost:8080${filled}`,
-    ...(security.length > 0 ? ['-H "authorization: Bearer $token"'] : []),
+    ...(security.some((way) => 'bearer' in way) ? ['-H "authorization: Bearer $token"'] : []),
     ...(example === undefined
       ? []
       : ["-H 'content-type: application/json'", `-d ${quoted(JSON.stringify(example))}`]),

@@ -13,7 +13,7 @@ export function endpointSection(endpoint: Endpoint): string {
     `### ${method} ${path}`,
     `**${summary}**`,
     description,
-    security.length === 0 && 'No access token is needed.',
+    !takes(security, 'bearer') && 'No access token is needed.',
     parameters.length > 0 && '**Parameters:**',
     parameters.length > 0 && table(['Name', 'In', 'Required', 'Type', 'Description'], parameters),
     requestBody && '**Request body:**',
@@ -35,10 +35,20 @@ function parameterRows({ security, parameters = [] }: Operation): string[][] {
     typeOf(schema),
     description,
   ]);
-  if (security.length === 0) return rows;
-  const bearer = `${code('Bearer <access token>')}; without it the answer is 401`;
-  return [[code('Authorization'), 'header', 'yes', code('string'), bearer], ...rows];
+  const cookie = takes(security, 'refreshCookie');
+  const bearer = `${code('Bearer <access token>')}; without it${cookie ? ' and the cookie' : ''} the answer is 401`;
+  const kept = `A refresh token that went into it by ${code('token_delivery')}; on https it is ${code('__Secure-profile_refresh')}`;
+  return [
+    ...(takes(security, 'bearer')
+      ? [[code('Authorization'), 'header', cookie ? 'no' : 'yes', code('string'), bearer]]
+      : []),
+    ...(cookie ? [[code('profile_refresh'), 'cookie', 'no', code('string'), kept]] : []),
+    ...rows,
+  ];
 }
+
+const takes = (security: object[], scheme: string): boolean =>
+  security.some((way) => scheme in way);
 
 function bodyOf(content: Record<string, Content> | undefined): string {
   return Object.entries(content ?? {})

@@ -16,6 +16,7 @@ import { checkPromises } from './promises.js';
 export const password = 'violet-anchor-73-mosaic';
 
 export interface Account extends TokenResponse {
+  refresh_token: string;
   email: string;
   username: string;
 }
@@ -137,7 +138,11 @@ export async function startApp(env: Record<string, string> = {}) {
       const sent = { email: `${username}@example.com`, username, password, ...fields };
       const { status, text, body } = await send('POST', '/api/v1/auth/register', { body: sent });
       if (status !== 201) throw new Error(`Signing up answered ${status} ${text}`);
-      return { ...(body as unknown as TokenResponse), email: sent.email, username: sent.username };
+      return {
+        ...(body as unknown as TokenResponse & Pick<Account, 'refresh_token'>),
+        email: sent.email,
+        username: sent.username,
+      };
     },
 
     /** The token of the newest link that was mailed to the account with an address. */

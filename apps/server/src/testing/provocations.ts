@@ -94,6 +94,31 @@ export function provocationsAt<Answer extends { status: number }>(
 
   const withoutToken = sending({ token: undefined, body: undefined });
 
+  /** In the body, or where none has a place for it, in the cookie of somebody without an access token. */
+  const deadRefreshToken: Provoke<Answer> = (operation, app, account) => {
+    const headers = { origin: app.config.publicUrl, cookie: 'profile_refresh=made-up' };
+    return call(
+      app,
+      operation,
+      account,
+      operation.name === 'auth.logout'
+        ? { token: undefined, headers }
+        : { body: { refresh_token: 'made up' } },
+    );
+  };
+
+  /** With the cookie, or asking for it, from another site's page. */
+  const otherOrigin: Provoke<Answer> = (operation, app, account) => {
+    const { meta, name } = operation;
+    const given = name === 'auth.refresh' ? {} : bodies[name]?.(account);
+    const asked = meta.cookie === 'gives' && { token_delivery: 'cookie' };
+    const headers = {
+      origin: 'https://evil.example.com',
+      cookie: `profile_refresh=${account.refresh_token}`,
+    };
+    return call(app, operation, account, { body: { ...given, ...asked }, headers });
+  };
+
   const tooManyRequests: Provoke<Answer> = async (operation) => {
     const app = await startApp({ LIMITS: limits });
     const account = await app.signUp();
@@ -152,8 +177,9 @@ export function provocationsAt<Answer extends { status: number }>(
     not_authenticated: withoutToken,
     invalid_token: sending({ token: 'bad' }),
     invalid_credentials: sending(({ email }) => ({ body: { login: email, password: other } })),
-    invalid_refresh_token: sending({ body: { refresh_token: 'made up' } }),
+    invalid_refresh_token: deadRefreshToken,
     insufficient_scope: insufficientScope,
+    origin_not_allowed: otherOrigin,
     email_taken: sending(({ email }) => ({ body: { email, password } })),
     username_taken: sending(({ username }) => ({
       body: { email: `new${username}@example.com`, username, password },

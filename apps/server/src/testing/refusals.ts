@@ -167,6 +167,11 @@ export const refusals: Record<string, [title: string, body: Body, refusal: Refus
       { email: 'new@example.com', password: 'password123' },
       ['value_error password'],
     ],
+    [
+      'a cookie, from no page',
+      { email: 'new@example.com', password, token_delivery: 'cookie' },
+      'origin_not_allowed',
+    ],
     ['a taken address', { email: 'PERSON1@Example.com', password }, 'email_taken'],
     [
       'a taken username',
@@ -187,6 +192,11 @@ export const refusals: Record<string, [title: string, body: Body, refusal: Refus
       ['value_error code'],
     ],
     ['a wrong password', { login: 'person1', password: `${password} ` }, 'invalid_credentials'],
+    [
+      'a cookie, from no page',
+      { login: 'person1', password, token_delivery: 'cookie' },
+      'origin_not_allowed',
+    ],
     ['an unknown login', { login: 'no-such-person', password }, 'invalid_credentials'],
     [
       'huge texts',
@@ -198,6 +208,15 @@ export const refusals: Record<string, [title: string, body: Body, refusal: Refus
     ['an empty token', { refresh_token: '' }, ['string_too_short refresh_token']],
     ['a list', { refresh_token: ['x'] }, ['string_type refresh_token']],
     ['a made-up token', { refresh_token: 'ses_made.0.up' }, 'invalid_refresh_token'],
+    ['nothing in it, and no cookie', {}, ['missing refresh_token']],
+    ['no body, and no cookie', undefined, ['missing']],
+    ['an unknown delivery', { token_delivery: 'header' }, ['literal_error token_delivery']],
+    [
+      'a cookie, from no page',
+      ({ refresh_token }: Account) => ({ refresh_token, token_delivery: 'cookie' }),
+      'origin_not_allowed',
+    ],
+    ['the cookie, from no page', { token_delivery: 'cookie' }, 'origin_not_allowed'],
   ],
   'auth.logout': [
     ['another case', { scope: 'ALL' }, ['literal_error scope']],

@@ -31,7 +31,7 @@ describe('login', () => {
       pass(5000);
       const tokens = await as().auth.login({ login, password });
       expect(tokens).toMatchObject({ token_type: 'Bearer', expires_in: 900, scope: allScopes });
-      const claim = services.refreshTokens.parse(tokens.refresh_token);
+      const claim = services.refreshTokens.parse(tokens.refresh_token ?? '');
       const found = await store.sessions.withUser(claim?.id ?? '');
       expect(found?.user).toMatchObject({
         id,
@@ -90,7 +90,7 @@ describe('login', () => {
     await account();
     const tokens = await as().auth.login({ login: 'ada', password, scope });
     expect(tokens.scope).toBe(granted);
-    const claim = services.refreshTokens.parse(tokens.refresh_token);
+    const claim = services.refreshTokens.parse(tokens.refresh_token ?? '');
     expect((await store.sessions.withUser(claim?.id ?? ''))?.session.scope).toBe(granted);
   });
 

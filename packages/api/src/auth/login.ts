@@ -8,13 +8,22 @@ import { findToken } from '../email/verification.js';
 import { Failure } from '../errors.js';
 import { deviceName } from '../sessions/device.js';
 import { network } from './limits.js';
+import { cookieFor } from './refresh-cookie.js';
 import { defaultScope, findByLogin, openSession, parseLogin, tokensOf } from './sign-in.js';
 
 /** Signs in. Every refusal is one answer for the same hashing work, whether or not the account exists. */
 export async function login(
   ctx: Context,
-  { login, password, scope = defaultScope, token, code }: z.output<typeof loginRequest>,
+  {
+    login,
+    password,
+    scope = defaultScope,
+    token,
+    code,
+    token_delivery,
+  }: z.output<typeof loginRequest>,
 ): Promise<TokenResponse> {
+  const cookie = cookieFor(ctx, token_delivery);
   // First, so that an address that is refused anyway can't use up other people's tries.
   await ctx.limits.consume('sign_in_address', network(ctx.request.ip));
   // By what was typed, not by the account: else the limit would tell which login is whose.
@@ -48,7 +57,7 @@ export async function login(
     await ctx.store.accounts.claimUsername(user.id, instant(ctx.now()));
   }
   ctx.mailer.wake();
-  return tokensOf(ctx, session);
+  return tokensOf(ctx, session, { cookie });
 }
 
 /**

@@ -35,7 +35,7 @@ describe('refresh', () => {
       rotated_at: at(),
       expires_at: at(30 * 86_400_000),
     });
-    expect((await refresh(tokens.refresh_token)).refresh_token).toBe(tokenOf(2));
+    expect((await refresh(tokens.refresh_token ?? '')).refresh_token).toBe(tokenOf(2));
   });
 
   it('answers a replay within the grace with the same successor', async () => {

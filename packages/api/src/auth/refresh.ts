@@ -1,17 +1,45 @@
 import { parseScope, type refreshRequest, type TokenResponse, valueError } from '@profile/contract';
-import type { Session, User } from '@profile/db';
+import type { Session } from '@profile/db';
 import type { z } from 'zod';
-import { type Context, instant, type Services } from '../context.js';
-import { occurrence, putMail } from '../email/mails.js';
+import { type Context, instant, type RefreshCookie } from '../context.js';
 import { Failure, invalid } from '../errors.js';
+import { cookieFor, withCookieToken } from './refresh-cookie.js';
+import { findByRefreshToken, replayed } from './replay.js';
 import { tokensOf } from './sign-in.js';
 
-/** Trades the newest refresh token for the next one; an older one ends the session. */
+type Input = z.output<typeof refreshRequest>;
+
+/** Trades the newest refresh token for the next one, which goes the way it came unless asked otherwise. */
 export async function refresh(
   ctx: Context,
-  { refresh_token, scope }: z.output<typeof refreshRequest>,
+  input: Input | null | undefined,
 ): Promise<TokenResponse> {
-  const found = await findByRefreshToken(ctx, refresh_token);
+  const { refresh_token, scope, token_delivery } = input ?? {};
+  if (refresh_token !== undefined) {
+    const cookie = cookieFor(ctx, token_delivery);
+    return trade(ctx, refresh_token, { scope, cookie });
+  }
+  const cookie = ctx.refreshCookie();
+  // To a page that may use the cookie, no cookie is no session; to others a field is missing.
+  if (cookie.sent.length === 0 && token_delivery !== 'cookie' && !cookie.allowed) {
+    const loc = input ? ['body', 'refresh_token'] : ['body'];
+    throw invalid({ type: 'missing', loc, msg: 'Field required' });
+  }
+  cookie.claim();
+  // Else a script could have itself be given what the cookie keeps from it.
+  if (token_delivery === 'body') {
+    throw invalid(valueError('token_delivery', 'A token out of a cookie goes back into it'));
+  }
+  if (cookie.sent.length === 0) throw new Failure('invalid_refresh_token');
+  return withCookieToken(cookie, (token) => trade(ctx, token, { scope, cookie }));
+}
+
+async function trade(
+  ctx: Context,
+  token: string,
+  { scope, cookie }: { scope: string | undefined; cookie: RefreshCookie | undefined },
+): Promise<TokenResponse> {
+  const found = await findByRefreshToken(ctx, token);
   if (!found) throw new Failure('invalid_refresh_token');
   const { session, user, generation } = found;
   const granted = parseScope(session.scope);
@@ -23,50 +51,10 @@ export async function refresh(
   const now = ctx.now();
   if (!user.is_active) throw new Failure('invalid_refresh_token');
 
-  const rotated = await ctx.store.sessions.rotate(
+  const rotated: Session | undefined = await ctx.store.sessions.rotate(
     { id: session.id, generation },
     { now: instant(now), expires_at: instant(now, ctx.settings.refreshTokenTtl) },
   );
-  return tokensOf(ctx, rotated ?? (await replayed(ctx, user, session.id, generation)), scope);
-}
-
-/** The session that a refresh token of ours belongs to, newest or not, living or not. */
-export async function findByRefreshToken(
-  { refreshTokens, store }: Services,
-  token: string,
-): Promise<{ session: Session; user: User; generation: number } | undefined> {
-  const claim = refreshTokens.parse(token);
-  const found = claim && (await store.sessions.withUser(claim.id));
-  if (!found || !refreshTokens.isAuthentic(token, { ...found.session, ...claim })) return undefined;
-  return { ...found, generation: claim.generation };
-}
-
-/**
- * The token was used before. The one just before the newest is answered with the newest again for a
- * moment, since an answer can get lost; any other means that two parties hold the tokens.
- */
-async function replayed(
-  ctx: Context,
-  user: User,
-  id: string,
-  generation: number,
-): Promise<Session> {
-  const now = ctx.now();
-  const session = (await ctx.store.sessions.withUser(id))?.session;
-  if (!session || session.revoked_at !== null || session.expires_at <= instant(now)) {
-    throw new Failure('invalid_refresh_token');
-  }
-  const age = now.getTime() - Date.parse(session.rotated_at);
-  const { refreshGrace } = ctx.settings;
-  if (session.generation === generation + 1 && refreshGrace > 0 && age <= refreshGrace) {
-    return session;
-  }
-  await ctx.store.transaction(async (tx) => {
-    const ended = await tx.sessions.revoke(id, instant(now));
-    if (!ended || !user.email_verified) return;
-    const to = { user_id: user.id, address: user.email };
-    await putMail(ctx, tx, { kind: 'session-ended', ...to, data: occurrence(ctx) });
-  });
-  ctx.mailer.wake();
-  throw new Failure('invalid_refresh_token');
+  const present = rotated ?? (await replayed(ctx, user, session.id, generation));
+  return tokensOf(ctx, present, { scope, cookie });
 }

@@ -20,7 +20,7 @@ describe('register', () => {
     });
 
     if ('status' in tokens) throw new Error('Sign-up was private');
-    const claim = services.refreshTokens.parse(tokens.refresh_token);
+    const claim = services.refreshTokens.parse(tokens.refresh_token ?? '');
     const found = await store.sessions.withUser(claim?.id ?? '');
     expect(found?.user).toMatchObject({
       id: expect.stringMatching(/^usr_[0-9a-z]{26}$/),
@@ -50,7 +50,7 @@ describe('register', () => {
     const { as, services, pass } = await openApi();
     const tokens = await as().auth.register(ada);
     if ('status' in tokens) throw new Error('Sign-up was private');
-    const session = services.refreshTokens.parse(tokens.refresh_token)?.id;
+    const session = services.refreshTokens.parse(tokens.refresh_token ?? '')?.id;
     pass(20_000);
     await expect(as({ session }).email.requestVerification()).rejects.toMatchObject({
       reason: 'verification_cooldown',

@@ -1,28 +1,36 @@
 import type { Accepted, registerRequest, TokenResponse } from '@profile/contract';
 import type { z } from 'zod';
 import { addAccount } from '../accounts/add.js';
-import { type Context, instant } from '../context.js';
+import { type Context, instant, type RefreshCookie } from '../context.js';
 import { mayMail, putNoMail } from '../email/mails.js';
 import { checkRedirect } from '../email/redirect.js';
 import { tellOwner } from '../email/taken.js';
 import { requestVerification } from '../email/verification.js';
 import { Failure, invalid } from '../errors.js';
 import { network } from './limits.js';
+import { cookieFor } from './refresh-cookie.js';
 import { defaultScope, openSession, tokensOf } from './sign-in.js';
 
 type Input = z.output<typeof registerRequest>;
 
 /** Makes an account, sends the first verification mail and signs in; or says no more than that it may have. */
 export async function register(ctx: Context, input: Input): Promise<TokenResponse | Accepted> {
-  const { email, password, username, redirect } = input;
+  const { email, password, username, redirect, token_delivery } = input;
+  const cookie = cookieFor(ctx, token_delivery);
   checkRedirect(ctx, redirect);
   const fault = ctx.passwords.fault('password', password, { email, username });
   if (fault) throw invalid(fault);
   await ctx.limits.consume('sign_up', network(ctx.request.ip));
-  return ctx.settings.privateSignUp ? registerPrivately(ctx, input) : registerOpenly(ctx, input);
+  return ctx.settings.privateSignUp
+    ? registerPrivately(ctx, input)
+    : registerOpenly(ctx, input, cookie);
 }
 
-async function registerOpenly(ctx: Context, input: Input): Promise<TokenResponse> {
+async function registerOpenly(
+  ctx: Context,
+  input: Input,
+  cookie: RefreshCookie | undefined,
+): Promise<TokenResponse> {
   const mail = await mayMail(ctx, { ...input, email_verified: false });
   const account = await newAccount(ctx, input);
   const session = await ctx.store.transaction(async (tx) => {
@@ -32,7 +40,7 @@ async function registerOpenly(ctx: Context, input: Input): Promise<TokenResponse
     return openSession(ctx, tx, user.id, defaultScope);
   });
   ctx.mailer.wake();
-  return tokensOf(ctx, session);
+  return tokensOf(ctx, session, { cookie });
 }
 
 /** Nobody can sign in to the account, nor has it the username, before the address is proved: either would tell that it was free. */

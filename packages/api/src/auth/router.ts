@@ -10,12 +10,11 @@ import {
   tokenResponse,
 } from '@profile/contract';
 import { z } from 'zod';
-import { instant } from '../context.js';
-import { Failure } from '../errors.js';
 import { forgotPassword, resetPassword } from '../password/forgotten.js';
-import { anyone, signedIn } from '../procedures.js';
+import { anyone } from '../procedures.js';
 import { t } from '../trpc.js';
 import { login } from './login.js';
+import { leaving, logout } from './logout.js';
 import { refresh } from './refresh.js';
 import { register } from './register.js';
 
@@ -31,7 +30,8 @@ export const authRouter = t.router({
           'Create an account, send the first verification mail, and sign in. With PRIVATE_SIGN_UP the answer is 202 for everyone, the mail says more, and the first sign-in needs what it brought.',
       },
       answers: { 201: tokenResponse, 202: accepted },
-      errors: ['email_taken', 'username_taken', 'too_many_requests', 'busy'],
+      errors: ['origin_not_allowed', 'email_taken', 'username_taken', 'too_many_requests', 'busy'],
+      cookie: 'gives',
     })
     .input(registerRequest)
     .output(registerResponse)
@@ -46,7 +46,8 @@ export const authRouter = t.router({
         summary: 'Sign In',
         description: 'Open a session with the address or the username and the password.',
       },
-      errors: ['invalid_credentials', 'too_many_requests', 'busy'],
+      errors: ['invalid_credentials', 'origin_not_allowed', 'too_many_requests', 'busy'],
+      cookie: 'gives',
     })
     .input(loginRequest)
     .output(tokenResponse)
@@ -60,42 +61,32 @@ export const authRouter = t.router({
         tags: ['Auth'],
         summary: 'Refresh',
         description:
-          'Trade the refresh token for new tokens. It works once; a token that was used before ends the session, since somebody else may have it.',
+          'Trade the refresh token for new tokens. It works once; a token that was used before ends the session, since somebody else may have it. Without one in the body it is that of the cookie; a page without either is told 401, any other caller what is missing.',
       },
-      errors: ['invalid_refresh_token', 'too_many_requests'],
+      errors: ['invalid_refresh_token', 'origin_not_allowed', 'too_many_requests'],
+      cookie: 'takes',
     })
-    .input(refreshRequest)
+    .input(refreshRequest.nullish())
     .output(tokenResponse)
     .mutation(({ ctx, input }) => refresh(ctx, input)),
 
-  logout: signedIn
+  logout: leaving
     .meta({
       openapi: {
         method: 'POST',
         path: '/api/v1/auth/logout',
         tags: ['Auth'],
         summary: 'Sign Out',
-        description: 'End this session, the others, or all. Without a body it is this one.',
+        description:
+          'End this session, the others, or all. Without a body it is this one. With the refresh cookie no access token is needed, and the cookie goes, unless `others` are ended.',
       },
       status: 204,
-      errors: ['managed_elsewhere'],
+      errors: ['invalid_refresh_token', 'origin_not_allowed', 'managed_elsewhere'],
+      cookie: 'takes',
     })
     .input(logoutRequest.nullish())
     .output(z.void())
-    .mutation(async ({ ctx, input }) => {
-      const { session, user } = ctx.caller;
-      const scope = input?.scope ?? 'current';
-      // A token of another issuer stays good until it expires, whatever we do here.
-      if (!session && scope !== 'others') throw new Failure('managed_elsewhere');
-      const now = instant(ctx.now());
-      if (session && scope === 'current') await ctx.store.sessions.revoke(session.id, now);
-      else
-        await ctx.store.sessions.revokeOfUser(
-          user.id,
-          now,
-          scope === 'others' ? session?.id : undefined,
-        );
-    }),
+    .mutation(({ ctx, input }) => logout(ctx, ctx.leaver, input?.scope ?? 'current')),
 
   forgotPassword: anyone
     .meta({

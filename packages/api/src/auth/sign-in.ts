@@ -1,6 +1,6 @@
 import { emailAddress, scopes, type TokenResponse } from '@profile/contract';
 import type { Repositories, Session, User } from '@profile/db';
-import { type Context, instant, type Services } from '../context.js';
+import { type Context, instant, type RefreshCookie, type Services } from '../context.js';
 
 /** What is granted when nothing less is asked for. */
 export const defaultScope = scopes.join(' ');
@@ -54,17 +54,23 @@ export async function addSession(
   return { ...session, generation: 0, revoked_at: null };
 }
 
-/** The tokens of a session at its present generation. */
+/** The tokens of a session at its present generation; the refresh token in a cookie if there is one for it. */
 export async function tokensOf(
   ctx: Services,
   session: Session,
-  scope = session.scope,
+  {
+    scope = session.scope,
+    cookie,
+  }: { scope?: string | undefined; cookie?: RefreshCookie | undefined },
 ): Promise<TokenResponse> {
+  const access_token = await ctx.accessTokens.sign(session, scope);
+  const refresh_token = ctx.refreshTokens.write(session);
+  cookie?.set(refresh_token, session.expires_at);
   return {
-    access_token: await ctx.accessTokens.sign(session, scope),
+    access_token,
     token_type: 'Bearer',
     expires_in: Math.floor(ctx.settings.accessTokenTtl / 1000),
-    refresh_token: ctx.refreshTokens.write(session),
+    ...(!cookie && { refresh_token }),
     scope,
   };
 }

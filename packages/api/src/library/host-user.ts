@@ -32,6 +32,10 @@ export function contextOf(
   return {
     ...services,
     request: { id: randomUUID(), ip: '', userAgent: null },
+    // Only signing in and out asks for it, which the host does.
+    refreshCookie: () => {
+      throw new Error('A router in a host has no sessions of its own');
+    },
     async authenticate(): Promise<Caller> {
       const known = await find();
       if (!known) throw new Failure('not_authenticated');

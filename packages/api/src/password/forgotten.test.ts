@@ -156,7 +156,7 @@ describe('auth.resetPassword', () => {
     const planted = 'planted-by-eve-58';
     const tokens = await as().auth.register({ email: 'victim@example.com', password: planted });
     if ('status' in tokens) throw new Error('Sign-up was private');
-    const session = services.refreshTokens.parse(tokens.refresh_token)?.id;
+    const session = services.refreshTokens.parse(tokens.refresh_token ?? '')?.id;
     const victim = await store.accounts.byEmail('victim@example.com');
     await as().auth.forgotPassword({ email: 'victim@example.com' });
     const { token } = await mailed(victim?.id ?? '', 'reset-password');

@@ -5,10 +5,17 @@ import { openStore, type Store } from '@profile/db';
 import { onTestFinished } from 'vitest';
 import type { Limit, LimitName } from '../auth/limits.js';
 import { openSession } from '../auth/sign-in.js';
-import { type Caller, type Context, instant, type Settings } from '../context.js';
+import {
+  type Caller,
+  type Context,
+  instant,
+  type RefreshCookie,
+  type Settings,
+} from '../context.js';
 import { Failure } from '../errors.js';
 import { appRouter, restRouter } from '../router.js';
 import { createServices } from '../services.js';
+import { testCookie } from './cookie.js';
 
 export const password = 'violet-anchor-73-mosaic';
 /** Its hash by the parameters of now, and one that is cheap and therefore outdated. */
@@ -44,6 +51,8 @@ export interface Calling {
   scopes?: Scope[];
   ip?: string;
   userAgent?: string;
+  /** What the browser sent and keeps. */
+  cookie?: RefreshCookie;
 }
 
 export type TestApi = Awaited<ReturnType<typeof openApi>>;
@@ -78,6 +87,7 @@ export async function openApi({ settings: given, limits }: Options = {}) {
       ip: calling.ip ?? '192.0.2.1',
       userAgent: calling.userAgent ?? 'vitest',
     },
+    refreshCookie: () => calling.cookie ?? testCookie({ allowed: false }),
     authenticate: () => authenticate(calling),
   });
 

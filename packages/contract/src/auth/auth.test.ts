@@ -30,7 +30,9 @@ it.each<[string, z.ZodType, unknown]>([
     loginRequest,
     { login: ' ada@example.com', password: 'x', scope: 'profile:read' },
   ],
+  ['refreshRequest', refreshRequest, {}],
   ['refreshRequest', refreshRequest, { refresh_token: 'x' }],
+  ['refreshRequest', refreshRequest, { refresh_token: 'x', token_delivery: 'cookie' }],
   ['refreshRequest', refreshRequest, { refresh_token: 'x', scope: 'profile:read' }],
   ['logoutRequest', logoutRequest, {}],
   ['logoutRequest', logoutRequest, { scope: 'current' }],
@@ -79,7 +81,6 @@ it.each<[string, z.ZodType, unknown, string[]]>([
     { email: 'ada@example.com', password: 'x' },
     ['missing body.login', 'extra_forbidden body.email'],
   ],
-  ['refreshRequest', refreshRequest, {}, ['missing body.refresh_token']],
   [
     'refreshRequest',
     refreshRequest,
@@ -91,6 +92,24 @@ it.each<[string, z.ZodType, unknown, string[]]>([
     refreshRequest,
     { refresh_token: null, scope: null },
     ['string_type body.refresh_token', 'string_type body.scope'],
+  ],
+  [
+    'refreshRequest',
+    refreshRequest,
+    { token_delivery: 'header' },
+    ['literal_error body.token_delivery'],
+  ],
+  [
+    'loginRequest',
+    loginRequest,
+    { login: 'ada', password: 'x', token_delivery: null },
+    ['literal_error body.token_delivery'],
+  ],
+  [
+    'registerRequest',
+    registerRequest,
+    { ...account, token_delivery: 'Cookie' },
+    ['literal_error body.token_delivery'],
   ],
   ['logoutRequest', logoutRequest, { scope: '' }, ['literal_error body.scope']],
   ['logoutRequest', logoutRequest, { scope: ['all'] }, ['literal_error body.scope']],
@@ -159,7 +178,7 @@ describe('a scope string', () => {
   });
 });
 
-it('tokenResponse takes exactly its five fields', () => {
+it('tokenResponse takes exactly its five fields, of which a cookie may bring one', () => {
   const tokens = {
     access_token: 'a',
     token_type: 'Bearer',
@@ -168,6 +187,9 @@ it('tokenResponse takes exactly its five fields', () => {
     scope: 'profile:read',
   };
   expect(tokenResponse.parse(tokens)).toEqual(tokens);
+  const { refresh_token: _inTheCookie, ...rest } = tokens;
+  expect(tokenResponse.parse(rest)).toEqual(rest);
+  expect(tokenResponse.safeParse({ ...rest, refresh_token: null }).success).toBe(false);
   expect(tokenResponse.safeParse({ ...tokens, token_type: 'bearer' }).success).toBe(false);
   expect(tokenResponse.safeParse({ ...tokens, refresh_token_hash: 'h' }).success).toBe(false);
 });

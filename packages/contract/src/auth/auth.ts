@@ -25,6 +25,15 @@ const requestedScope = scope.optional().meta({
   examples: ['profile:read'],
 });
 
+/** Where a new refresh token goes; a cookie is what no script can read. */
+const tokenDelivery = z.enum(['body', 'cookie']);
+
+const signInDelivery = tokenDelivery.optional().meta({
+  description:
+    'Where the refresh token goes: into the `body` of the answer (the default), or into a `cookie` that no script can read, which only pages of PUBLIC_URL and CORS_ORIGINS may ask for',
+  examples: ['body'],
+});
+
 const refreshTokenExample =
   'ses_01jq2v8m3xfq9t5c7d0a4ke6nb.3.q7Tn0sXv2LkPz9aRw4bYc1dHj8mFe5gU6iKoN3hVtBo';
 
@@ -53,6 +62,7 @@ export const registerRequest = z
       examples: ['Lovelace'],
     }),
     redirect,
+    token_delivery: signInDelivery,
   })
   .meta({
     id: 'RegisterRequest',
@@ -80,6 +90,7 @@ export const loginRequest = z
       description: 'Instead of `token`, the six digits of the verification mail',
       examples: ['493021'],
     }),
+    token_delivery: signInDelivery,
   })
   .check(notBoth)
   .meta({
@@ -91,11 +102,19 @@ export const loginRequest = z
 
 export const refreshRequest = z
   .strictObject({
-    refresh_token: text({ min: 1 }).meta({
-      description: 'The newest refresh token of the session; it works once',
-      examples: [refreshTokenExample],
-    }),
+    refresh_token: text({ min: 1 })
+      .optional()
+      .meta({
+        description:
+          'The newest refresh token of the session; it works once. Left out, it is that of the cookie',
+        examples: [refreshTokenExample],
+      }),
     scope: requestedScope,
+    token_delivery: tokenDelivery.optional().meta({
+      description:
+        'Where the next refresh token goes, by default the way this one came; out of a `cookie` none comes into a `body`',
+      examples: ['body'],
+    }),
   })
   .meta({
     id: 'RefreshRequest',
@@ -125,10 +144,14 @@ export const tokenResponse = z
     expires_in: z
       .int()
       .meta({ description: 'Seconds until the access token expires', examples: [900] }),
-    refresh_token: z.string().meta({
-      description: 'Opaque; works once, at `POST /api/v1/auth/refresh`',
-      examples: [refreshTokenExample],
-    }),
+    refresh_token: z
+      .string()
+      .optional()
+      .meta({
+        description:
+          'Opaque; works once, at `POST /api/v1/auth/refresh`. Left out when it went into a cookie, as `token_delivery` asked',
+        examples: [refreshTokenExample],
+      }),
     scope: z
       .string()
       .meta({ description: 'What was granted, parted by spaces', examples: [scopes.join(' ')] }),
@@ -153,6 +176,8 @@ export type LoginRequest = z.input<typeof loginRequest>;
 export type RefreshRequest = z.input<typeof refreshRequest>;
 export type LogoutRequest = z.input<typeof logoutRequest>;
 export type TokenResponse = z.infer<typeof tokenResponse>;
+export type TokenDelivery = z.infer<typeof tokenDelivery>;
+
 /** The scopes of a checked scope string. */
 export const parseScope = (value: string): Scope[] =>
   value.split(' ').filter((name): name is Scope => (scopes as readonly string[]).includes(name));
