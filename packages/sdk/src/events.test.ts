@@ -6,9 +6,11 @@ import { createSessionDoor, tokensOf } from './testing/door.js';
 /** All that a client tells, in order. */
 function heard(client: ProfileClient) {
   const told: unknown[][] = [];
-  const stops = (['signedIn', 'signedOut', 'profileChanged'] as const).map((event) =>
-    client.on(event, (...given: unknown[]) => void told.push([event, ...given])),
-  );
+  const stops = [
+    client.on('signedIn', (...given) => void told.push(['signedIn', ...given])),
+    client.on('signedOut', (...given) => void told.push(['signedOut', ...given])),
+    client.on('profileChanged', (...given) => void told.push(['profileChanged', ...given])),
+  ];
   return { told, stop: () => stops.forEach((stop) => void stop()) };
 }
 
@@ -77,8 +79,13 @@ describe('a client tells', () => {
     client.on('signedIn', listener);
     stop();
     stop();
+    const unheard = vi.fn();
+    client.on('signedIn', () => last());
+    const last = client.on('signedIn', unheard);
     await client.auth.login({ login: 'ada', password: 'any' });
     expect(listener).toHaveBeenCalledTimes(1);
+    // Another listener had it stop.
+    expect(unheard).not.toHaveBeenCalled();
   });
 });
 
