@@ -10,6 +10,7 @@ export default defineConfig({
       'clients/**',
       'conformance/**',
       'installed/**',
+      'react/**',
       // `pnpm test:faults` runs them: they take minutes, and their bounds in milliseconds want a machine
       // that has nothing else to do.
       ...(process.env.FAULTS_REPORT ? [] : ['faults/{database,failover,races,servers}.test.ts']),
