@@ -26,6 +26,25 @@ const shakable = {
   },
 };
 
+/** tRPC brings what compilers for older runtimes need to copy objects; ours copy them themselves. */
+const modern = {
+  name: 'modern',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]@trpc[\\/].*\.mjs$/ }, ({ path }) => {
+      const helper = (name) => new RegExp(`^function ${name}\\([^]*?^}`, 'm');
+      const contents = readFileSync(path, 'utf8')
+        .replace(
+          helper('_objectSpread2'),
+          'const _objectSpread2 = (...all) => Object.assign(...all);',
+        )
+        .replace(
+          helper('_defineProperty'),
+          'const _defineProperty = (to, key, value) => (to[key] = value);',
+        );
+      return { contents };
+    }),
+};
+
 /** The other entries import the first and don't have it once more, so that there is one class of errors. */
 const oneIndex = (extension) => ({
   name: 'one-index',
@@ -52,7 +71,7 @@ const { metafile } = await build({
   ...common,
   format: 'esm',
   platform: 'neutral',
-  plugins: [oneIndex('.js'), shakable],
+  plugins: [oneIndex('.js'), shakable, modern],
 });
 await build({
   ...common,
@@ -60,7 +79,7 @@ await build({
   // Has the names of the exports written so that Node finds them.
   platform: 'node',
   outExtension: { '.js': '.cjs' },
-  plugins: [oneIndex('.cjs'), shakable],
+  plugins: [oneIndex('.cjs'), shakable, modern],
 });
 
 writeLicences(folder, metafile);

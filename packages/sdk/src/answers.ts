@@ -11,7 +11,12 @@ interface Answer {
 }
 
 /** Sends a request and tells apart: no answer, an answer of somebody else, and one of ours. */
-export async function exchange(fetch: Fetch, url: string, init: RequestInit): Promise<Answer> {
+export async function exchange(
+  fetch: Fetch,
+  url: string,
+  init: RequestInit,
+  ours: (item: unknown) => boolean = isOurs,
+): Promise<Answer> {
   let response: Response;
   let text: string;
   try {
@@ -23,22 +28,28 @@ export async function exchange(fetch: Fetch, url: string, init: RequestInit): Pr
   }
   const json = parse(text);
   const items = Array.isArray(json) ? json : [json];
-  if (items.length === 0 || !items.every(isOurs)) throw unexpected(response);
+  if (items.length === 0 || !items.every(ours)) throw unexpected(response);
   return { ok: response.ok, response, json: async () => json };
 }
 
 /** The error for an answer that isn't ours, with what can be known of who gave it. */
 export function unexpected(response: Response, cause?: unknown): ProfileError {
-  const { status, headers } = response;
-  const wait = headers.get('retry-after') ?? '';
   return new ProfileError('unexpected_response', {
-    status: status || undefined,
+    ...said(response),
     detail: `The answer is not from a Profile server but ${described(response)}; check the url and the proxies before the server`,
+    cause,
+  });
+}
+
+/** What an answer says beside its body. */
+export function said({ status, headers }: Response) {
+  const wait = headers.get('retry-after') ?? '';
+  return {
+    status: status || undefined,
     // A gateway that limits says it too.
     retryAfter: /^[0-9]+$/.test(wait) ? Number(wait) : undefined,
     requestId: headers.get('x-request-id') ?? undefined,
-    cause,
-  });
+  };
 }
 
 function described({ status, type, headers, url }: Response): string {

@@ -7,17 +7,18 @@ import type {
   ProfileClientOptions,
   VersionedUpdate,
 } from './interface.js';
-import { createSession } from './session.js';
+import { createSession, type Sent } from './session.js';
 import { isTokens, memoryTokenStore } from './tokens.js';
 import { asProfileError, type Caller, createTransport } from './transport.js';
+import { createUpload } from './upload.js';
 
 /** How often an update given as a function is tried. */
 const attempts = 5;
 
 /** What goes along with a call to the transport. */
-interface Sending {
+interface Sending<Who extends Caller = Caller> {
   signal: AbortSignal;
-  context: { caller: Caller };
+  context: { caller: Who };
 }
 
 /** Makes a client. It opens no connection; a `url` that is none throws `invalid_url`. */
@@ -29,11 +30,13 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
     onSignedOut,
     fetch = (...given) => globalThis.fetch(...given),
   } = options;
-  const transport = createTransport({
+  const sender = {
     url: checked(url),
     fetch,
     accessToken: async () => (await session.present()).access_token,
-  });
+  };
+  const transport = createTransport(sender);
+  const upload = createUpload(sender);
   const session = createSession({
     store,
     onSignedOut,
@@ -61,7 +64,7 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
   ): Promise<TokenResponse> => judged(await anonymous(send, options));
 
   /** A call of the session, with a token that is renewed when it has expired. */
-  function signedIn<T>(send: (sending: Sending) => Promise<T>, options: CallOptions = {}) {
+  function signedIn<T>(send: (sending: Sending<Sent>) => Promise<T>, options: CallOptions = {}) {
     return withDeadline(
       (signal) =>
         session.withFreshToken(async (caller) => {
@@ -88,10 +91,13 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
   const get = (options?: CallOptions) =>
     signedIn((sending) => transport.profile.get.query(undefined, sending), options);
 
-  /** One update; when the version is stale, the error brings the profile of now. */
-  async function updateOnce(change: VersionedUpdate, options?: CallOptions): Promise<Profile> {
+  /** One change; when the version is stale, the error brings the profile of now. */
+  async function changeOnce(
+    send: (sending: Sending<Sent>) => Promise<Profile>,
+    options?: CallOptions,
+  ): Promise<Profile> {
     try {
-      return await signedIn((sending) => transport.profile.update.mutate(change, sending), options);
+      return await signedIn(send, options);
     } catch (error) {
       if (isProfileError(error, 'stale_version')) {
         error.current = await get(options).catch(() => undefined);
@@ -99,6 +105,9 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
       throw error;
     }
   }
+
+  const updateOnce = (change: VersionedUpdate, options?: CallOptions) =>
+    changeOnce((sending) => transport.profile.update.mutate(change, sending), options);
 
   async function updateFrom(change: ProfileChange, options?: CallOptions): Promise<Profile> {
     let profile = await get(options);
@@ -145,6 +154,13 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
       get,
       update: (change, options) =>
         typeof change === 'function' ? updateFrom(change, options) : updateOnce(change, options),
+      setAvatar: (picture, options) =>
+        changeOnce((sending) => upload(picture, options?.expected_version, sending), options),
+      removeAvatar: ({ expected_version, ...options } = {}) =>
+        changeOnce(
+          (sending) => transport.profile.removeAvatar.mutate({ expected_version }, sending),
+          options,
+        ),
     },
     password: {
       change: (input, options) =>

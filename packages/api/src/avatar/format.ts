@@ -22,5 +22,5 @@ function begins(bytes: Buffer, at: number, text: string): boolean {
 function brands(bytes: Buffer): string[] {
   if (bytes.length < 16) return [];
   const end = Math.min(bytes.readUInt32BE(0), bytes.length, 256);
-  return bytes.toString('latin1', 8, end).match(/[^]{4}/g) ?? [];
+  return bytes.toString('latin1', 8, end).match(/[\s\S]{4}/g) ?? [];
 }
