@@ -67,7 +67,10 @@ function parse(request: IncomingMessage, parser: BusboyInstance): Promise<Record
     }
     parser.on('finish', () => resolve(Object.fromEntries(form)));
     parser.on('error', reject);
-    const cutOff = () => reject(new Error('The body was cut off'));
+    const cutOff = () => {
+      // What has come whole closes too, before the parser is done with it.
+      if (!request.readableEnded) reject(new Error('The body was cut off'));
+    };
     if (request.destroyed) cutOff();
     request.on('close', cutOff).on('error', cutOff);
     request.pipe(parser);
@@ -83,11 +86,11 @@ function tooLarge(request: IncomingMessage): Promise<Failure> {
       request.pause();
       resolve(failure);
     };
-    if (left < 0 || request.destroyed) return answer();
+    if (left < 0 || request.destroyed || request.readableEnded) return answer();
     request.on('data', (chunk: Buffer) => {
       left -= request.headers['content-length'] === undefined ? chunk.length : 0;
       if (left < 0) answer();
     });
-    request.on('end', answer).on('close', answer);
+    request.on('end', answer).on('close', answer).resume();
   });
 }

@@ -1,31 +1,44 @@
-import { deflateSync } from 'node:zlib';
+import { randomUUID } from 'node:crypto';
 
-/** A PNG of a single colour, written by hand. */
-export function png(width = 2, height = 2): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  // Eight bits each of red, green and blue.
-  header.set([8, 2], 8);
-  const pixels = deflateSync(Buffer.alloc((width * 3 + 1) * height));
-  const parts = { IHDR: header, IDAT: pixels, IEND: Buffer.alloc(0) };
-  const chunks = Object.entries(parts).map(([name, data]) => chunk(name, data));
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...chunks]);
+/** A PNG of one pixel. */
+export const tinyPicture = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQI12MwXlUOAAJoAVWbqZLVAAAAAElFTkSuQmCC',
+  'base64',
+);
+
+/** A WebP of 36 million pixels, all alike, so that its making takes long. */
+export const largePicture = Buffer.from(
+  'UklGRh4AAABXRUJQVlA4TBEAAAAvb9fbFQdQjyJXq4CBiOh/AAA=',
+  'base64',
+);
+
+interface Part {
+  name: string;
+  filename?: string;
+  type?: string;
+  bytes: Buffer | string;
 }
 
-function chunk(name: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(name), data]);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  sum.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, sum]);
-}
-
-function crc32(bytes: Buffer): number {
-  let crc = -1;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
+/** A form as a browser sends it: text for what is a text, and for bytes a file. */
+export function form(fields: Record<string, Buffer | string> | Part[]) {
+  const parts = Array.isArray(fields)
+    ? fields
+    : Object.entries(fields).map(([name, bytes]) => ({
+        name,
+        bytes,
+        ...(typeof bytes !== 'string' && { filename: 'a.png', type: 'image/png' }),
+      }));
+  const boundary = randomUUID();
+  const written = parts.flatMap(({ name, filename, type, bytes }: Part) => [
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"`,
+    filename === undefined ? '' : `; filename="${filename}"`,
+    type === undefined ? '' : `\r\nContent-Type: ${type}`,
+    '\r\n\r\n',
+    bytes,
+    '\r\n',
+  ]);
+  return {
+    body: Buffer.concat([...written, `--${boundary}--\r\n`].map((each) => Buffer.from(each))),
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+  };
 }
