@@ -38,20 +38,23 @@ describe('PUT and DELETE', () => {
     expect(removed.headers.get('etag')).toBe(`"${before.version + 2}"`);
   });
 
-  it.each(['PUT', 'DELETE'])('%s applies to the version of If-Match or not at all', async (verb) => {
-    const { version } = (await put(form({ avatar: tinyPicture }))).body as unknown as Profile;
-    const { body, headers } = form({ avatar: tinyPicture });
-    const send = (tag: string) =>
-      app.rest(verb, path, {
-        token: ada.access_token,
-        ...(verb === 'PUT' && { body }),
-        headers: { ...(verb === 'PUT' && headers), 'if-match': tag },
-      });
-    expect((await send(`"${version - 1}"`)).body.code).toBe('stale_version');
-    expect((await send('7')).body.code).toBe('malformed_if_match');
-    expect((await profile()).version).toBe(version);
-    expect((await send(`"${version - 1}", "${version}"`)).body.version).toBe(version + 1);
-  });
+  it.each(['PUT', 'DELETE'])(
+    '%s applies to the version of If-Match or not at all',
+    async (verb) => {
+      const { version } = (await put(form({ avatar: tinyPicture }))).body as unknown as Profile;
+      const { body, headers } = form({ avatar: tinyPicture });
+      const send = (tag: string) =>
+        app.rest(verb, path, {
+          token: ada.access_token,
+          ...(verb === 'PUT' && { body }),
+          headers: { ...(verb === 'PUT' && headers), 'if-match': tag },
+        });
+      expect((await send(`"${version - 1}"`)).body.code).toBe('stale_version');
+      expect((await send('7')).body.code).toBe('malformed_if_match');
+      expect((await profile()).version).toBe(version);
+      expect((await send(`"${version - 1}", "${version}"`)).body.version).toBe(version + 1);
+    },
+  );
 });
 
 describe('A form is read', () => {
@@ -149,10 +152,7 @@ describe('A form is refused', () => {
     ['that ends too early', { body: body.subarray(0, -20), headers }],
     ['that ends in the headers of its part', { body: body.subarray(0, 70), headers }],
     ['with two files', form([file(tinyPicture), { ...file(tinyPicture), name: 'other' }])],
-    [
-      'of many fields',
-      form(Array.from({ length: 9 }, (_, i) => ({ name: `f${i}`, bytes: 'x' }))),
-    ],
+    ['of many fields', form(Array.from({ length: 9 }, (_, i) => ({ name: `f${i}`, bytes: 'x' })))],
   ])('%s, as one that can’t be parsed', async (_, sent) => {
     const { status, body } = await put(sent);
     expect([status, body]).toEqual([

@@ -5,7 +5,8 @@ import { startIssuer } from './issuer.js';
 import { largePicture, tinyPicture } from './pictures.js';
 
 const other = 'quiet-lantern-58-harbor';
-const limits = 'sign_up=2/1h,sign_in=1/1m,refresh=1/1m,password=1/15m,mail_token=1/15m,forgot=1/1h,avatar=1/1h';
+const limits =
+  'sign_up=2/1h,sign_in=1/1m,refresh=1/1m,password=1/15m,mail_token=1/15m,forgot=1/1h,avatar=1/1h';
 /** In the form of a mailed token, but no mail had it. */
 const madeUp = 'A'.repeat(65);
 
