@@ -1,5 +1,5 @@
 // What `@profile/testing` makes its servers of.
-export type { Media } from '@profile/api';
+export { memoryMedia } from '@profile/api';
 export { assemble } from './assemble.js';
 export { type Config, readConfig } from './config.js';
 export type { Message } from './mail/message.js';
