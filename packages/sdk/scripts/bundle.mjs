@@ -26,25 +26,6 @@ const shakable = {
   },
 };
 
-/** tRPC brings what compilers for older runtimes need to copy objects; ours copy them themselves. */
-const modern = {
-  name: 'modern',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/]@trpc[\\/].*\.mjs$/ }, ({ path }) => {
-      const helper = (name) => new RegExp(`^function ${name}\\([^]*?^}`, 'm');
-      const contents = readFileSync(path, 'utf8')
-        .replace(
-          helper('_objectSpread2'),
-          'const _objectSpread2 = (...all) => Object.assign(...all);',
-        )
-        .replace(
-          helper('_defineProperty'),
-          'const _defineProperty = (to, key, value) => (to[key] = value);',
-        );
-      return { contents };
-    }),
-};
-
 /** The other entries import the first and don't have it once more, so that there is one class of errors. */
 const oneIndex = (extension) => ({
   name: 'one-index',
@@ -71,7 +52,7 @@ const { metafile } = await build({
   ...common,
   format: 'esm',
   platform: 'neutral',
-  plugins: [oneIndex('.js'), shakable, modern],
+  plugins: [oneIndex('.js'), shakable],
 });
 await build({
   ...common,
@@ -79,7 +60,7 @@ await build({
   // Has the names of the exports written so that Node finds them.
   platform: 'node',
   outExtension: { '.js': '.cjs' },
-  plugins: [oneIndex('.cjs'), shakable, modern],
+  plugins: [oneIndex('.cjs'), shakable],
 });
 
 writeLicences(folder, metafile);

@@ -1,44 +1,28 @@
-import { exchange, type Fetch, said, unexpected } from './answers.js';
-import type { Profile, ValidationError } from './contract.generated.js';
-import { isServerCode, ProfileError } from './errors.js';
+import { exchange } from './answers.js';
+import type { Profile } from './contract.generated.js';
+import { ProfileError } from './errors.js';
+import type { LinkOptions } from './link.js';
+import { outcome } from './outcome.js';
+import { inWordsOfTrpc } from './rest.js';
 import type { Sent } from './session.js';
 
-/** What is answered to a picture: the profile, or why it was refused. */
-type Answer = Profile & { code?: unknown; detail?: string | ValidationError[] };
-
-interface UploadOptions {
-  /** The server's origin. */
-  url: string;
-  fetch: Fetch;
-  /** The access token of now. */
-  accessToken(): Promise<string>;
-}
-
 /** Sends a picture over REST, since tRPC's JSON has no files. */
-export function createUpload({ url, fetch, accessToken }: UploadOptions) {
-  return async function upload(
-    picture: Blob | Uint8Array,
-    version: number | undefined,
-    { signal, context: { caller } }: { signal: AbortSignal; context: { caller: Sent } },
-  ): Promise<Profile> {
-    caller.token = await accessToken();
-    const body = new FormData();
-    body.append('avatar', new Blob([picture as Blob]));
-    const headers: Record<string, string> = { authorization: `Bearer ${caller.token}` };
-    if (version !== undefined) headers['if-match'] = `"${version}"`;
-    const init = { method: 'PUT', headers, body, signal };
-    const { ok, response, json } = await exchange(fetch, `${url}/api/v1/me/avatar`, init, isOurs);
-    const answer = (await json()) as Answer;
-    if (ok) return answer;
-    // The one refusal without a code has faults instead.
-    const { code = 'validation_error', detail } = answer;
-    throw isServerCode(code)
-      ? new ProfileError(code, { ...said(response), detail })
-      : unexpected(response, answer);
-  };
-}
-
-function isOurs(item: unknown): boolean {
-  const { version, detail } = Object(item) as Answer;
-  return Boolean(version ?? detail);
+export async function upload(
+  { url, fetch, accessToken }: LinkOptions,
+  picture: Blob | Uint8Array,
+  version: number | undefined,
+  { signal, context: { caller } }: { signal: AbortSignal; context: { caller: Sent } },
+): Promise<Profile> {
+  const token = await accessToken();
+  caller.token = token;
+  // The server would say the same, and is not asked.
+  if (token === '') throw new ProfileError('invalid_token');
+  const body = new FormData();
+  // Of either it makes one; its type says only that the one kind of bytes is not another.
+  body.append('avatar', new Blob([picture as Blob]));
+  const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+  if (version !== undefined) headers['if-match'] = `"${version}"`;
+  const init = { method: 'PUT', headers, body, signal };
+  const { json, response } = await exchange(fetch, `${url}/api/v1/me/avatar`, init, inWordsOfTrpc);
+  return outcome(json, response) as Profile;
 }
