@@ -63,12 +63,15 @@ function argumentsOf(
   const tag = headers?.['if-match'];
   const version = tag === undefined ? {} : { expected_version: Number(JSON.parse(tag)) };
   if (name === 'profile.setAvatar') {
-    return [Buffer.from((body ?? '') as string), { ...options, ...version }];
+    const picture = body instanceof Buffer ? body : Buffer.from(textOf(body));
+    return [picture, { ...options, ...version }];
   }
   // What it has for an input are these options.
   if (name === 'profile.removeAvatar') return [{ ...options, expected_version: body, ...version }];
   return [...inputsOf(name, body, version), options];
 }
+
+const textOf = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify({ body }));
 
 function inputsOf(name: string, body: unknown, version: object): unknown[] {
   if (name === 'auth.refresh') return [];

@@ -22,7 +22,7 @@ export const setAvatar = withScope('profile:write')
     openapi: {
       method: 'PUT',
       path: '/api/v1/me/avatar',
-      tags: ['Profile'],
+      tags: ['Avatar'],
       summary: 'Set Avatar',
       description:
         'Set the picture of the current user. Its middle is kept as squares of 64, 256 and 512 pixels, made anew as WebP without anything else that was in the file, at addresses that are good until it is replaced. With `If-Match` the change applies only to that version of the profile.',
@@ -67,7 +67,7 @@ export const removeAvatar = withScope('profile:write')
     openapi: {
       method: 'DELETE',
       path: '/api/v1/me/avatar',
-      tags: ['Profile'],
+      tags: ['Avatar'],
       summary: 'Remove Avatar',
       description:
         'Remove the picture of the current user; the answer is the profile, also when there was none. With `If-Match` the change applies only to that version of the profile.',
