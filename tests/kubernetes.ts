@@ -10,6 +10,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 /** Where kubernetes-types has each kind; what isn't here has no business in the manifest. */
 const modules: Record<string, string> = {
   ConfigMap: 'core/v1',
+  PersistentVolumeClaim: 'core/v1',
   Service: 'core/v1',
   Deployment: 'apps/v1',
   PodDisruptionBudget: 'policy/v1',

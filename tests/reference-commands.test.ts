@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startServer, type TestServer } from './server.js';
@@ -22,16 +24,25 @@ const madeUp: Record<string, string> = {
   '/api/v1/me/verify-email/confirm': '400',
 };
 
+/** What the examples send as a file, in the folder they are run in. */
+const picture = Buffer.from('UklGRh4AAABXRUJQVlA4TBEAAAAvn8/nEwdQjyJXq4CBiOh/AAA=', 'base64');
+
 let server: TestServer;
+let here: string;
 beforeAll(async () => {
   server = await startServer();
+  here = await mkdtemp(join(tmpdir(), 'profile-commands-'));
+  await writeFile(join(here, 'avatar.png'), picture);
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await server.stop();
+  await rm(here, { recursive: true });
+});
 
 async function answer(command: string, token: string): Promise<[status: string, body: string]> {
-  const here = command.replaceAll('http://localhost:8080', server.url);
-  const script = `token=${token}; ${here} -s -w '\\n%{http_code}'`;
-  const { stdout } = await run('bash', ['-eu', '-c', script]);
+  const ours = command.replaceAll('http://localhost:8080', server.url);
+  const script = `token=${token}; ${ours} -s -w '\\n%{http_code}'`;
+  const { stdout } = await run('bash', ['-eu', '-c', script], { cwd: here });
   const [body = '', status = ''] = stdout.split(/\n(?=\d+$)/);
   return [status, body];
 }

@@ -52,6 +52,7 @@ const settings = (url: string, port: string, dir: string) => ({
   PUBLIC_URL: url,
   DATABASE_URL: `file:${join(dir, 'profile.db')}`,
   MAIL_URL: `file:${join(dir, 'outbox')}`,
+  MEDIA_URL: `file:${join(dir, 'media')}`,
   SECRET: randomBytes(32).toString('base64'),
   LIMITS: 'off',
 });

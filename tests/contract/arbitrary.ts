@@ -22,7 +22,7 @@ interface Operation {
   security: object[];
   requestBody?: {
     required: boolean;
-    content: { 'application/json': { schema: Schema } };
+    content: { 'application/json'?: { schema: Schema } };
   };
   responses: Record<string, unknown>;
 }
@@ -40,7 +40,8 @@ export const document = JSON.parse(
 /** The operations whose bodies have rules, with where they are. */
 export const bodied = Object.entries(document.paths).flatMap(([path, operations]) =>
   Object.entries(operations).flatMap(([method, { operationId, requestBody, security }]) =>
-    requestBody
+    // A form with a file is no JSON that could be made up.
+    requestBody?.content['application/json']
       ? [
           {
             name: operationId,

@@ -33,6 +33,11 @@ const natives = {
     // By `bindings` better-sqlite3 looks for its own, at a dozen places.
     onResolve({ filter: /^bindings$/ }, ({ path }) => ({ path, namespace: 'native' }));
     const near = "require('node:module').createRequire(placeOf('../../../packages/db/'))";
+    onResolve({ filter: /^sharp$/ }, ({ path }) => ({ path, namespace: 'native' }));
+    const nearApi = near.replace('/db/', '/api/');
+    onLoad({ filter: /^sharp$/, namespace: 'native' }, () => ({
+      contents: `module.exports = ${nearApi}('sharp');`,
+    }));
     onLoad({ filter: /./, namespace: 'native' }, () => ({
       contents: `module.exports = (name) => ${near}('better-sqlite3/build/Release/' + name);`,
     }));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
-import { createServices, Failure, type Hashing } from '@profile/api';
+import { createServices, Failure, type Hashing, type Media } from '@profile/api';
 import type { Store } from '@profile/db';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { createAuthenticate } from './authenticate.js';
@@ -11,6 +11,7 @@ import { trackLastSeen } from './last-seen.js';
 import { legacyRoutes } from './legacy.js';
 import { describeError, requestLine } from './log.js';
 import { logStream } from './log-stream.js';
+import { mediaRoutes } from './media/routes.js';
 import { otherMethods, routerOptions } from './methods.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { builtDocument } from './openapi/built.js';
@@ -48,12 +49,14 @@ export async function createApp({
   store,
   mailer,
   hashing,
+  media,
   now = () => new Date(),
 }: {
   config: Config;
   store: Store;
   mailer: { wake(): void };
   hashing?: Hashing | undefined;
+  media: Media;
   now?: () => Date;
 }) {
   const { publicUrl: issuer, audience, signingAlg, secret, settings, limits } = config;
@@ -67,6 +70,7 @@ export async function createApp({
     limits,
     mailer,
     hashing,
+    media,
     now,
   });
   const log = { write: (line: string) => logStream.write(line) };
@@ -135,7 +139,7 @@ export async function createApp({
         origin: config.corsOrigins,
         // With the refresh cookie, which no other origin may use.
         credentials: config.corsOrigins.includes(headers.origin ?? ''),
-        methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+        methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
         exposedHeaders: ['etag', 'retry-after', 'www-authenticate', 'x-request-id'],
         // An OPTIONS that no browser asked is answered like every other method.
         preflight: Boolean(headers.origin && headers['access-control-request-method']),
@@ -156,6 +160,7 @@ export async function createApp({
   accountPages(app, settings);
   if (config.mailbox !== undefined) mailboxPages(app, config.mailbox);
   docsPages(app);
+  mediaRoutes(app, media);
   legacyRoutes(app, createContext);
   await app.register(rpcRoutes, { createContext });
   return { app, services, keys, lastSeen };

@@ -1,11 +1,12 @@
 import { AsyncResource } from 'node:async_hooks';
-import type { Hashing } from '@profile/api';
+import type { Hashing, Media } from '@profile/api';
 import { openStore } from '@profile/db';
 import { createApp } from './app.js';
 import type { Config } from './config.js';
 import { startReloadingKeys } from './key-reload.js';
 import type { Transport } from './mail/transports.js';
 import { createMailWorker } from './mail/worker.js';
+import { mediaFolder } from './media/folder.js';
 import { purge, startPurging } from './purge.js';
 
 /** What a server is made of, with whatever is not to be as its settings say. */
@@ -14,11 +15,19 @@ interface Parts {
   transport: Transport;
   /** What hashes passwords; by default threads that run Argon2. */
   hashing?: Hashing;
+  /** Where pictures are kept; by default a folder. */
+  media?: Media;
   now?: () => Date;
 }
 
 /** Opens the database and puts everything together, for somebody to listen and then to `start` it. */
-export async function assemble({ config, transport, hashing, now = () => new Date() }: Parts) {
+export async function assemble({
+  config,
+  transport,
+  hashing,
+  media = mediaFolder(config.mediaPath),
+  now = () => new Date(),
+}: Parts) {
   const store = await openStore(config.database);
   const mailer = { wake: () => {} };
   const { app, services, keys, lastSeen } = await createApp({
@@ -26,6 +35,7 @@ export async function assemble({ config, transport, hashing, now = () => new Dat
     store,
     mailer,
     hashing,
+    media,
     now,
   });
   const worker = createMailWorker({
@@ -49,7 +59,7 @@ export async function assemble({ config, transport, hashing, now = () => new Dat
     start(): void {
       worker.start();
       timers = [
-        startPurging(store, app.log, now),
+        startPurging(services, app.log, now),
         lastSeen.start(app.log),
         startReloadingKeys(keys, app.log),
       ];
@@ -58,7 +68,7 @@ export async function assemble({ config, transport, hashing, now = () => new Dat
     /** All that at once, for whoever moves the clock. */
     async catchUp(): Promise<void> {
       await lastSeen.flush();
-      await purge(store, now());
+      await purge(services, now());
       await keys.reload();
       await worker.drain();
     },

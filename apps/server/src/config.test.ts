@@ -34,6 +34,7 @@ describe('The settings', () => {
       mailFrom: 'Profile <no-reply@localhost>',
       mailTexts: readMailTexts(),
       mailbox: resolve(root, 'data/outbox'),
+      mediaPath: resolve(root, 'data/media'),
       secret: SECRET,
       settings: {
         privateSignUp: false,

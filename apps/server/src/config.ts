@@ -1,6 +1,5 @@
 import { isIP, isIPv4 } from 'node:net';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   type Limit,
   type LimitName,
@@ -11,6 +10,7 @@ import {
 import type { Database } from '@profile/db';
 import { databaseAddress } from './database-setting.js';
 import { parseDuration } from './duration.js';
+import { filePath, root } from './file-address.js';
 import { readLimits } from './limits-setting.js';
 import { isLoopback } from './loopback.js';
 import { type MailTexts, readMailTexts } from './mail/texts.js';
@@ -18,9 +18,6 @@ import { type ResourceServer, readResourceServers } from './oauth/resource-serve
 import { secretFromFile } from './secret-file.js';
 import type { TrustedIssuer } from './trusted-issuers.js';
 import { readTrustedIssuers } from './trusted-issuers-setting.js';
-
-/** Relative `file:` addresses count from here: the repository's root. */
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 type TrustProxy = false | string | ((address: string, hop: number) => boolean);
 
@@ -36,6 +33,8 @@ export interface Config {
   mailTexts: MailTexts;
   /** The folder whose mails may be read over HTTP: in development only, where nobody else can ask. */
   mailbox: string | undefined;
+  /** The folder of the pictures that people upload. */
+  mediaPath: string;
   secret: string;
   settings: Settings;
   limits: Record<LimitName, Limit> | 'off';
@@ -135,6 +134,9 @@ export function readConfig(env: Env = process.env, { makeSecret = false } = {}):
       fault(`MAIL_TEMPLATES: ${sentence}`, undefined),
     ),
     mailbox: local && !production ? mailFolder : undefined,
+    mediaPath:
+      filePath(text('MEDIA_URL', 'file:./data/media')) ??
+      fault('MEDIA_URL must be a folder, such as file:./data/media', ''),
     settings: {
       privateSignUp: flag('PRIVATE_SIGN_UP', 'false', 'true'),
       passwordMinLength: integer('PASSWORD_MIN_LENGTH', 8, 8, 64),
@@ -230,17 +232,4 @@ function origin(text: string): string {
   if (!isUrl(text, ['http:', 'https:'])) return '';
   const url = new URL(text);
   return url.pathname === '/' && !url.search && !url.hash && !url.username ? url.origin : '';
-}
-
-/** The absolute path of a `file:` address, relative ones counted from the root. */
-function filePath(address: string): string | undefined {
-  if (!address.startsWith('file:') || address.length === 'file:'.length) return undefined;
-  if (address.startsWith('file://')) {
-    try {
-      return fileURLToPath(address);
-    } catch {
-      return undefined;
-    }
-  }
-  return resolve(root, address.slice('file:'.length));
 }

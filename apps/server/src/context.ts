@@ -32,6 +32,8 @@ export function contextFactory(
       mailedSecrets: services.mailedSecrets,
       deletedIdentities: services.deletedIdentities,
       limits: services.limits,
+      pictures: services.pictures,
+      media: services.media,
       now: services.now,
       newId: services.newId,
       randomBytes: services.randomBytes,

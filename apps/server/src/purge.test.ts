@@ -5,11 +5,11 @@ import { startApp } from './testing/app.js';
 const hour = 3_600_000;
 
 it('deletions of other issuers’ users are forgotten after 30 days, by the hour', async () => {
-  const { store, app, close } = await startApp();
+  const { store, services, app, close } = await startApp();
   onTestFinished(close);
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
   onTestFinished(() => void vi.useRealTimers());
-  const purging = startPurging(store, app.log, () => new Date());
+  const purging = startPurging(services, app.log, () => new Date());
   onTestFinished(() => clearInterval(purging));
   const { add, deletedAt } = store.deletedIdentities;
   const days30 = 30 * 24 * hour;

@@ -7,6 +7,7 @@ import type { CreateContext } from './context.js';
 import { jsonText } from './json-text.js';
 import { logFailure } from './log.js';
 import { type Operation, operations } from './procedures.js';
+import { readUpload } from './upload.js';
 
 /** One native route for each operation; the body is read only when its guards have let the caller in. */
 export function restRoutes(app: FastifyInstance, createContext: CreateContext): void {
@@ -35,27 +36,29 @@ function inputOf(operation: Operation, request: FastifyRequest, context: Context
 }
 
 async function readInput(operation: Operation, request: FastifyRequest, context: Context) {
-  if (!operation.body) return request.params;
-  if (operation.meta.versioned) return conditionalInput(operation, request, context);
-  return readJson(request.raw);
+  const { versioned, openapi } = operation.meta;
+  if (versioned && openapi.method !== 'GET') return conditionalInput(operation, request, context);
+  return operation.body ? readJson(request.raw) : request.params;
 }
 
 /** The body with the version of `If-Match` in it, which a body itself can't say. */
 async function conditionalInput(
-  { body }: Operation,
+  { body, meta }: Operation,
   { raw, headers }: FastifyRequest,
   context: Context,
 ): Promise<unknown> {
   // Read first: a body that is too large comes before what is wrong with a header.
-  const text = await readText(raw);
+  const form = meta.upload && (await readUpload(raw));
+  const text = body && !form ? await readText(raw) : '';
   const expected_version = await expectedVersion(
     headers['if-match'],
     async () => (await context.authenticate()).user.version,
   );
-  const input = parseJson(text, headers['content-type']);
+  if (!body) return { expected_version };
+  const input = form ?? parseJson(text, headers['content-type']);
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
   if (Object.hasOwn(input, 'expected_version')) {
-    const { error } = body?.safeParse(input) ?? {};
+    const { error } = body.safeParse(input);
     if (error) throw invalid(...validationErrors(error, input));
   }
   return expected_version === undefined ? input : { ...input, expected_version };

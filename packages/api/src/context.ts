@@ -5,6 +5,8 @@ import type { Limits } from './auth/limits.js';
 import type { Passwords } from './auth/passwords.js';
 import type { RefreshTokens } from './auth/refresh-tokens.js';
 import type { AccessTokens } from './auth/tokens.js';
+import type { Media } from './avatar/media.js';
+import type { Pictures } from './avatar/pictures.js';
 import type { MailedSecrets } from './email/mailed-secrets.js';
 
 /** The settings that operations depend on; durations in milliseconds. */
@@ -31,6 +33,8 @@ export interface Services {
   mailedSecrets: MailedSecrets;
   deletedIdentities: DeletedIdentities;
   limits: Limits;
+  pictures: Pictures;
+  media: Media;
   now(): Date;
   /** A TypeID: the prefix and a UUIDv7. */
   newId(prefix: 'usr' | 'ses' | 'mail'): string;

@@ -13,6 +13,10 @@ export { type MintedToken, mintToken } from './auth/mint.js';
 export { findByRefreshToken } from './auth/replay.js';
 export { type KeyDescription, type KeyRotation, keySetMaxAge } from './auth/rotation.js';
 export { clientId } from './auth/tokens.js';
+export { purgeAvatars } from './avatar/forget.js';
+export type { Media } from './avatar/media.js';
+export { memoryMedia } from './avatar/memory-media.js';
+export { sizes as avatarSizes } from './avatar/pictures.js';
 export {
   type Caller,
   type Context,

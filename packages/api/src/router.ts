@@ -1,4 +1,5 @@
 import { authRouter } from './auth/router.js';
+import { setAvatar } from './avatar/procedures.js';
 import { emailRouter } from './email/router.js';
 import { legacyRouter } from './legacy/router.js';
 import { passwordRouter } from './password/router.js';
@@ -17,7 +18,14 @@ const areas = {
 /** What tRPC clients call. */
 export const appRouter = t.router(areas);
 
-/** What is called over REST, and what the document describes: the same, and the legacy endpoint. */
-export const restRouter = t.router({ ...areas, legacy: legacyRouter });
+/**
+ * What is called over REST, and what the document describes: the same, and what tRPC's JSON can't say,
+ * which is files, and the legacy endpoint.
+ */
+export const restRouter = t.router({
+  ...areas,
+  profile: t.mergeRouters(profileRouter, t.router({ setAvatar })),
+  legacy: legacyRouter,
+});
 
 export type AppRouter = typeof appRouter;

@@ -10,6 +10,8 @@ import { createPasswords } from './auth/passwords.js';
 import { createRefreshTokens } from './auth/refresh-tokens.js';
 import { createKeyRotation, type KeyRotation } from './auth/rotation.js';
 import { createAccessTokens } from './auth/tokens.js';
+import { type Media, mediaElsewhere } from './avatar/media.js';
+import { createPictures } from './avatar/pictures.js';
 import type { Services, Settings } from './context.js';
 import { createMailedSecrets } from './email/mailed-secrets.js';
 import { createSecrets } from './secrets.js';
@@ -28,6 +30,8 @@ export interface ServicesOptions {
   mailer: Services['mailer'];
   /** What hashes passwords; by default threads that run Argon2. */
   hashing?: Hashing | undefined;
+  /** Where files are kept, for whoever has them. */
+  media?: Media | undefined;
   now?: (() => Date) | undefined;
 }
 
@@ -43,6 +47,7 @@ export async function createServices({
   makeFirstKey: makeFirst,
   mailer,
   hashing,
+  media = mediaElsewhere,
   now = () => new Date(),
 }: ServicesOptions): Promise<{ services: Services; keys: Keys; rotation: KeyRotation }> {
   const secrets = createSecrets(secret);
@@ -62,6 +67,8 @@ export async function createServices({
     mailedSecrets: createMailedSecrets(secrets),
     deletedIdentities: createDeletedIdentities(secrets),
     limits: createLimits({ limits, counters: store.counters, secrets, now }),
+    pictures: createPictures(),
+    media,
     now,
     newId: (prefix) => typeid(prefix).toString(),
     randomBytes,

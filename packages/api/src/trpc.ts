@@ -19,6 +19,10 @@ export type Meta = OpenApiMeta<{
   answers?: Record<number, z.ZodType>;
   /** What REST takes as the body, where the procedure's input has more; unnamed inputs have none. */
   body?: z.ZodType;
+  /** Its body is a form with a file, and it is called over REST only. */
+  upload?: true;
+  /** What it says instead of the codes' own sentences. */
+  sentences?: Partial<Record<ErrorCode, string>>;
   /** What its answer has otherwise than the example that its schema gives. */
   example?: Record<string, unknown>;
   /** What it does with the refresh cookie: sets it when asked to, or also takes it. */

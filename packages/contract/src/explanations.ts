@@ -106,7 +106,7 @@ export const explanations: Record<ErrorCode, Explanation> = {
       'Read it again, apply the change to what is there now, and retry. Given a function, `profile.update` of the client for TypeScript does so.',
   },
   body_too_large: {
-    happened: 'The body of the request is over 100 KB.',
+    happened: 'The body of the request is over 100 KB, or a picture over 5 MB.',
     client: 'Send less. Over tRPC it is the whole request that counts, with all the calls in it.',
   },
   validation_error: {
@@ -116,7 +116,7 @@ export const explanations: Record<ErrorCode, Explanation> = {
   },
   too_many_requests: {
     happened:
-      'A limit is reached: of tries to sign in, sign-ups, refreshes, tries at a password or a mailed code, or mails.',
+      'A limit is reached: of tries to sign in, sign-ups, refreshes, tries at a password or a mailed code, mails, or pictures.',
     client: 'Wait for as many seconds as `Retry-After` says.',
     operator:
       '`LIMITS` changes them. When strangers share a limit, the server sees the address of a proxy: set `TRUST_PROXY`.',
@@ -135,15 +135,18 @@ export const explanations: Record<ErrorCode, Explanation> = {
       'The line `internal error` of the log with that `id` has the error and where it happened.',
   },
   busy: {
-    happened: 'More passwords are waiting to be hashed than the server can do in time.',
+    happened:
+      'More passwords are waiting to be hashed, or more pictures to be processed, than the server can do in time.',
     client: 'Wait for as many seconds as `Retry-After` says, and try again. Nothing was done.',
     operator:
       'It hashes on all cores at once: when it happens without an attack, give it more, or start another server.',
   },
   unavailable: {
-    happened: 'The database is away, or did not answer in time.',
+    happened:
+      'The database is away, or did not answer in time. Of a picture: this server can’t process any, as the sentence then says.',
     client:
       'Wait for as many seconds as `Retry-After` says, and try again. A change may have been made nevertheless: read before you repeat one that must not happen twice.',
-    operator: '`/readyz` says so too. Look at the database; `profile doctor` says what it sees.',
+    operator:
+      '`/readyz` says so too. Look at the database; `profile doctor` says what it sees. For pictures, install the dependencies anew, with the optional ones: the log has why `sharp` could not be loaded.',
   },
 };

@@ -14,6 +14,7 @@ export { type Explanation, explanations } from './explanations.js';
 export * from './legacy/legacy.js';
 export * from './password/forgotten.js';
 export * from './password/password.js';
+export * from './profile/avatar.js';
 export { locale as localeTag } from './profile/locale.js';
 export { personName, username } from './profile/names.js';
 export { nationalNumber } from './profile/phone.js';

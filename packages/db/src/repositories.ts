@@ -1,5 +1,6 @@
 import type { Connection } from './connection.js';
 import { accounts } from './repositories/accounts.js';
+import { avatars } from './repositories/avatars.js';
 import { counters } from './repositories/counters.js';
 import { deletedIdentities } from './repositories/deleted-identities.js';
 import { mailTokens } from './repositories/mail-tokens.js';
@@ -12,6 +13,7 @@ import { signingKeys } from './repositories/signing-keys.js';
 export function repositories(connection: Connection) {
   return {
     accounts: accounts(connection),
+    avatars: avatars(connection),
     counters: counters(connection),
     deletedIdentities: deletedIdentities(connection),
     mailTokens: mailTokens(connection),

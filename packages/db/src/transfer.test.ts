@@ -29,6 +29,7 @@ async function openBoth() {
   const key = { id: 'kid', alg: 'ES256', public_jwk, private_jwk: 'sealed', retired_at: null };
   await signingKeys.add({ ...key, created_at, active_from });
   await from.execute(`INSERT INTO deleted_identities VALUES ('mac', '${at(0)}')`);
+  await from.store.avatars.begin('picture', 'usr_7', at(0));
   const run = (progress = none as Parameters<typeof transfer>[2]) =>
     transfer({ url: from.url }, { url: to.url }, progress, 100);
   return { from, to, run };
@@ -42,6 +43,7 @@ const rows = {
   signing_keys: 1,
   counters: 1,
   deleted_identities: 1,
+  avatars: 1,
 };
 
 it('takes every row over, as it is, and no integer id is given twice', async () => {

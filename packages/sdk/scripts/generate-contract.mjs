@@ -7,7 +7,13 @@ import { heard } from './method-errors.mjs';
 
 const { errors, ...exported } = contract;
 /** What the client never shows. */
-const left = ['HTTPValidationError', 'LegacyProfile', 'LogoutRequest', 'RefreshRequest'];
+const left = [
+  'HTTPValidationError',
+  'LegacyProfile',
+  'LogoutRequest',
+  'RefreshRequest',
+  'UploadAvatarRequest',
+];
 const named = Object.values(exported).filter(
   (value) => value instanceof z.ZodType && value.meta()?.id && !left.includes(value.meta().id),
 );

@@ -1,5 +1,5 @@
 // What each method of the client may fail with, from what the router says of each procedure.
-import { appRouter } from '@profile/api';
+import { restRouter } from '@profile/api';
 
 /** Any call that asks the server. */
 export const common = [
@@ -25,7 +25,9 @@ const unheard = ['malformed_if_match', 'invalid_refresh_token'];
 
 /** By the method: its own codes first, then what its input, its token and its store bring. */
 export const methodErrors = Object.fromEntries(
-  Object.entries(appRouter._def.procedures).map(([name, { _def }]) => [name, codesOf(name, _def)]),
+  Object.entries(restRouter._def.procedures)
+    .filter(([name]) => !name.startsWith('legacy.'))
+    .map(([name, { _def }]) => [name, codesOf(name, _def)]),
 );
 
 function codesOf(name, { meta, inputs, type }) {

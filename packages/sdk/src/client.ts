@@ -12,18 +12,16 @@ import type {
 import type { Caller } from './link.js';
 import { exclusive } from './locks.js';
 import { retried } from './retries.js';
-import { createSession } from './session.js';
+import { createSession, type Sent } from './session.js';
 import { isTokens, memoryTokenStore } from './tokens.js';
 import { asProfileError, createTransport } from './transport.js';
+import { upload } from './upload.js';
 
 /** How often an update given as a function is tried. */
 const attempts = 5;
 
 /** What goes along with a call to the transport. */
-interface Sending {
-  signal: AbortSignal;
-  context: { caller: Caller };
-}
+type Sending<Who = Caller> = { signal: AbortSignal; context: { caller: Who } };
 
 /** Makes a client. It opens no connection; a `url` that is none throws `invalid_url`. */
 export function createProfileClient(options: ProfileClientOptions): ProfileClient {
@@ -37,12 +35,13 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
   const cookie = store.delivery === 'cookie';
   const name = store.shared === undefined ? undefined : `profile:${url}:${store.shared}`;
   const events = createEvents(name);
-  const transport = createTransport({
+  const link = {
     url,
     fetch,
     accessToken: async () => (await session.present()).access_token,
     cookie,
-  });
+  };
+  const transport = createTransport(link);
   const session = createSession({
     store,
     exclusive: (renewal) =>
@@ -86,11 +85,11 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
 
   /** A call of the session, with a token that is renewed when it has expired. */
   function signedIn<T>(
-    send: (sending: Sending) => Promise<T>,
+    send: (sending: Sending<Sent>) => Promise<T>,
     options?: CallOptions,
     times = 0,
   ): Promise<T> {
-    const once = async (caller: Caller, { signal }: Deadline) => {
+    const once = async (caller: Sent, { signal }: Deadline) => {
       // Else what was given up during a renewal would still go out, in one request with others.
       signal.throwIfAborted();
       const data = await send({ signal, context: { caller } }).catch(rethrow);
@@ -140,13 +139,13 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
     return answer;
   }
 
-  /** One update; when the version is stale, the error brings the profile of now. */
-  async function updateOnce(change: VersionedUpdate, options?: CallOptions): Promise<Profile> {
+  /** One change; when the version is stale, the error brings the profile of now. */
+  async function changeOnce(
+    send: (sending: Sending<Sent>) => Promise<Profile>,
+    options?: CallOptions,
+  ): Promise<Profile> {
     try {
-      const profile = await signedIn(
-        (sending) => transport.profile.update.mutate(change, sending),
-        options,
-      );
+      const profile = await signedIn(send, options);
       return changed(profile, profile);
     } catch (error) {
       if (isProfileError(error, 'stale_version')) {
@@ -155,6 +154,9 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
       throw error;
     }
   }
+
+  const updateOnce = (change: VersionedUpdate, options?: CallOptions) =>
+    changeOnce((sending) => transport.profile.update.mutate(change, sending), options);
 
   async function updateFrom(change: ProfileChange, options?: CallOptions): Promise<Profile> {
     let profile = await get(options);
@@ -199,6 +201,13 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
       get,
       update: (change, options) =>
         typeof change === 'function' ? updateFrom(change, options) : updateOnce(change, options),
+      setAvatar: (picture, options) =>
+        changeOnce((sending) => upload(link, picture, options?.expected_version, sending), options),
+      removeAvatar: ({ expected_version, ...options } = {}) =>
+        changeOnce(
+          (sending) => transport.profile.removeAvatar.mutate({ expected_version }, sending),
+          options,
+        ),
     },
     password: {
       change: (input, options) =>
@@ -233,9 +242,7 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
   };
 }
 
-function isAccepted(answer: unknown): answer is Accepted {
-  return 'status' in Object(answer);
-}
+const isAccepted = (answer: unknown): answer is Accepted => 'status' in Object(answer);
 
 function rethrow(error: unknown): never {
   throw asProfileError(error);

@@ -142,7 +142,7 @@ export interface Profile {
   locale: string | null;
   /** IANA time zone; `null` when there is none */
   timezone: string | null;
-  /** Address or path of the picture; `null` when there is none */
+  /** Path of the picture on this server: a WebP of 256 by 256 pixels, of 64 and 512 as `64.webp` and `512.webp` beside it; `null` when there is none */
   avatar_url: string | null;
   /** When the account was created, as RFC 3339 text in UTC */
   created_at: string;

@@ -96,7 +96,9 @@ it('has a method for every procedure, and no other', () => {
   expectTypeOf<Exclude<keyof ProfileClient, 'on'>>().toEqualTypeOf<keyof Inputs>();
   expectTypeOf<Methods<'auth'>>().toEqualTypeOf<keyof Inputs['auth']>();
   expectTypeOf<Methods<'sessions'>>().toEqualTypeOf<keyof Inputs['sessions']>();
-  expectTypeOf<Methods<'profile'>>().toEqualTypeOf<keyof Inputs['profile']>();
+  // A file goes over REST.
+  type Uploads = 'setAvatar';
+  expectTypeOf<Methods<'profile'>>().toEqualTypeOf<keyof Inputs['profile'] | Uploads>();
   expectTypeOf<Methods<'password'>>().toEqualTypeOf<keyof Inputs['password']>();
   expectTypeOf<Methods<'email'>>().toEqualTypeOf<keyof Inputs['email']>();
 });

@@ -36,6 +36,7 @@ export type {
   ProfileChange,
   ProfileClient,
   ProfileClientOptions,
+  VersionedOptions,
   VersionedUpdate,
 } from './interface.js';
 export type { CommonErrorCode, MethodErrors, SessionErrorCode } from './method-errors.generated.js';

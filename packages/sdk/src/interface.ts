@@ -46,6 +46,12 @@ export interface VersionedUpdate extends UpdateProfileRequest {
   expected_version?: number;
 }
 
+/** A call that changes something; with a version it applies to that one only. */
+export interface VersionedOptions extends CallOptions {
+  /** The `version` that was read; if it is not current any more, the error is `stale_version`. */
+  expected_version?: number | undefined;
+}
+
 /** What to change, made from the profile as it is now; called again when somebody else was faster. */
 export type ProfileChange = (
   profile: Profile,
@@ -134,6 +140,22 @@ export interface ProfileClient {
       change: VersionedUpdate | ProfileChange,
       options?: CallOptions,
     ): ProfileCall<Profile, MethodErrors['profile.update']>;
+    /**
+     * Sets the picture: a JPEG, PNG, WebP, GIF or AVIF of at most 5 MB, such as the `File` of an input.
+     * It goes out by itself, over REST. Scope: `profile:write`.
+     * Errors: `stale_version`, `too_many_requests`, `busy`.
+     */
+    setAvatar(
+      picture: Blob | Uint8Array,
+      options?: VersionedOptions,
+    ): ProfileCall<Profile, MethodErrors['profile.setAvatar']>;
+    /**
+     * Removes the picture, if there is one. Scope: `profile:write`.
+     * Errors: `stale_version`.
+     */
+    removeAvatar(
+      options?: VersionedOptions,
+    ): ProfileCall<Profile, MethodErrors['profile.removeAvatar']>;
   };
   /** The password. */
   password: {

@@ -32,6 +32,23 @@ export interface MethodErrors {
     | 'body_too_large'
     | SessionErrorCode
     | CommonErrorCode;
+  /** What `client.profile.removeAvatar` may fail with. */
+  'profile.removeAvatar':
+    | 'stale_version'
+    | 'insufficient_scope'
+    | 'validation_error'
+    | 'body_too_large'
+    | SessionErrorCode
+    | CommonErrorCode;
+  /** What `client.profile.setAvatar` may fail with. */
+  'profile.setAvatar':
+    | 'stale_version'
+    | 'busy'
+    | 'insufficient_scope'
+    | 'validation_error'
+    | 'body_too_large'
+    | SessionErrorCode
+    | CommonErrorCode;
   /** What `client.password.change` may fail with. */
   'password.change':
     | 'invalid_current_password'

@@ -28,7 +28,8 @@ export function restExchange(
   return exchange(fetch, `${url}/api/v1/auth/${name}`, init, inWordsOfTrpc);
 }
 
-function inWordsOfTrpc(json: unknown, { ok, status, headers }: Response): unknown {
+/** What REST answers, as tRPC would. */
+export function inWordsOfTrpc(json: unknown, { ok, status, headers }: Response): unknown {
   if (status === 204) return { result: {} };
   const body = Object(json) as { code?: string; detail?: unknown };
   if (ok) return json && { result: { data: json } };

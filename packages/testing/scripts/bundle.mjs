@@ -59,7 +59,7 @@ await build({
   banner: {
     js: "import { createRequire as requireOf } from 'node:module';const require = requireOf(import.meta.url);",
   },
-  external: ['better-sqlite3'],
+  external: ['better-sqlite3', 'sharp'],
   plugins: [ours, absent],
   logLevel: 'warning',
 });

@@ -111,3 +111,18 @@ describe('somebody made for a test', () => {
     await expect(server.createUser()).rejects.toThrow(/PRIVATE_SIGN_UP/);
   });
 });
+
+it('keeps pictures in memory, and forgets them when it moves on', async () => {
+  const { url, createUser, clock } = await start();
+  const { username, password } = await createUser();
+  const client = createProfileClient({ url });
+  await client.auth.login({ login: username, password });
+  const picture = Buffer.from('UklGRh4AAABXRUJQVlA4TBEAAAAvb9fbFQdQjyJXq4CBiOh/AAA=', 'base64');
+  const set = () => client.profile.setAvatar(picture);
+  const former = (await set()).avatar_url;
+  const { avatar_url } = await set();
+  expect((await fetch(url + former)).status).toBe(404);
+  await clock.advance({ hours: 2 });
+  const shown = await fetch(url + avatar_url);
+  expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/webp']);
+});

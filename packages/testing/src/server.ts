@@ -1,4 +1,4 @@
-import { assemble } from '@profile/server/parts';
+import { assemble, memoryMedia } from '@profile/server/parts';
 import { createClock } from './clock.js';
 import { cheapHashing } from './hashing.js';
 import { createInbox } from './inbox.js';
@@ -10,7 +10,7 @@ import { createUsers } from './users.js';
 
 /**
  * Starts the Profile server as it is in production, but for this: its database is in memory, hashing is
- * cheap, mail goes to `inbox`, and time to `clock`. Rejects when a setting is wrong.
+ * cheap, mail goes to `inbox`, and time to `clock`; pictures are in memory too. Rejects when a setting is wrong.
  */
 export async function createTestProfileServer({
   settings = {},
@@ -24,7 +24,13 @@ export async function createTestProfileServer({
     const clock = createClock(now, () => parts.catchUp());
     const { inbox, transport } = createInbox(() => parts.worker.drain());
     const config = readSettings(url, settings);
-    const parts = await assemble({ config, transport, hashing: cheapHashing, now: clock.now });
+    const parts = await assemble({
+      config,
+      transport,
+      hashing: cheapHashing,
+      media: memoryMedia(),
+      now: clock.now,
+    });
     const { app } = parts;
     await app.ready();
     if (port) await port.give(app);

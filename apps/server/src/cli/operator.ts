@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   createServices,
   Failure,
@@ -7,6 +8,7 @@ import {
 } from '@profile/api';
 import { openStore, type User } from '@profile/db';
 import { type Config, readConfig } from '../config.js';
+import { mediaFolder } from '../media/folder.js';
 
 /** What a command works with: what a server has, but for the doors. */
 export interface Operator {
@@ -37,6 +39,8 @@ export async function withOperator<T>(work: (operator: Operator) => Promise<T>):
       makeFirstKey: false,
       // The server finds what is due by itself.
       mailer: { wake() {} },
+      // Elsewhere than on the server's machine there is none, and what was to be removed is left to it.
+      media: existsSync(config.mediaPath) ? mediaFolder(config.mediaPath) : undefined,
     });
     const account = async (who: string) => {
       const user = await findAccount(services, who);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '../procedures.js';
 import type { ApiDocument } from '../reference/openapi.js';
 import { type Account, startApp, type TestApp } from '../testing/app.js';
+import { form } from '../testing/pictures.js';
 import { provocationsAt } from '../testing/provocations.js';
 import { describe as describeApi } from './document.js';
 
@@ -38,9 +39,13 @@ const documented = failures.flatMap(({ examples, ...failure }) =>
   })),
 );
 
-const provocations = provocationsAt((app, { meta: { openapi } }, _, sent) =>
-  app.rest(openapi.method, openapi.path, sent),
-);
+const provocations = provocationsAt((app, { meta: { openapi, upload } }, _, sent) => {
+  const { body, headers } = sent;
+  const isFile = upload && body !== undefined && !headers?.['content-type'];
+  const { headers: type, ...rest } = isFile ? form({ avatar: Buffer.from(body as string) }) : sent;
+  const all = { ...sent, ...rest, headers: { ...headers, ...type } };
+  return app.rest(openapi.method, openapi.path, all);
+});
 
 let app: TestApp;
 let account: Account;

@@ -25,9 +25,11 @@ export function finishOperation(
     ...(body && {
       requestBody: {
         required: bodyRequired,
-        content: {
-          'application/json': { schema: named(body), example: exampleOf(named(body), schemas) },
-        },
+        content: meta.upload
+          ? { 'multipart/form-data': { schema: named(body) } }
+          : {
+              'application/json': { schema: named(body), example: exampleOf(named(body), schemas) },
+            },
       },
     }),
     responses: {

@@ -91,11 +91,15 @@ function failure(
       },
     };
   }
+  const says = (code: ErrorCode) => meta.sentences?.[code] ?? errors[code].detail;
   const examples = Object.fromEntries(
-    codes.map((code) => [code, { value: exampleFailure(code, schemas) }]),
+    codes.map((code) => [
+      code,
+      { value: { ...exampleFailure(code, schemas), detail: says(code) } },
+    ]),
   );
   return {
-    description: codes.map((code) => `\`${code}\`: ${errors[code].detail}`).join('\n\n'),
+    description: codes.map((code) => `\`${code}\`: ${says(code)}`).join('\n\n'),
     headers,
     content: { 'application/json': { schema: bodyOf(codes), examples } },
   };
@@ -110,7 +114,7 @@ function bodyOf(codes: ErrorCode[]): Part {
   return plain.length === codes.length ? body : { anyOf: [body, named(cooldownBody)] };
 }
 
-function exampleFailure(code: ErrorCode, schemas: Record<string, Part>): unknown {
+function exampleFailure(code: ErrorCode, schemas: Record<string, Part>): Part {
   const more = code === 'verification_cooldown' && exampleOf(named(cooldownBody), schemas);
   return { ...(more || {}), detail: errors[code].detail, code };
 }

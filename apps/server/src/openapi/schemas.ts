@@ -8,6 +8,8 @@ export function namedSchemas(schema: z.ZodType, io: 'input' | 'output'): Record<
   const { $defs } = z.toJSONSchema(schema, {
     io,
     target: 'draft-2020-12',
+    // A file, of which its own description says what it is.
+    unrepresentable: 'any',
     override({ zodSchema, jsonSchema }) {
       // zod leaves examples out of inputs that are transformed, as all our texts are.
       const examples = z.globalRegistry.get(zodSchema)?.examples;

@@ -50,11 +50,13 @@ describe('The reference as text', () => {
     expect([...seen].sort()).toEqual([
       '/docs',
       '/docs/auth.md',
+      '/docs/avatar.md',
       '/docs/email.md',
       '/docs/errors.md',
       '/docs/legacy.md',
       '/docs/profile.md',
       '/docs/sessions.md',
+      '/guides/avatars.md',
       '/guides/browser-sessions.md',
       '/guides/mail.md',
       '/guides/oauth-endpoints.md',

@@ -7,10 +7,12 @@ export function curl({ method, path, operation }: Endpoint): string {
     const given = parameters.find((each) => each.name === name);
     return String(given?.schema.examples?.[0] ?? name);
   });
-  const example = Object.values(requestBody?.content ?? {})[0]?.example;
+  const content = requestBody?.content ?? {};
+  const { example } = Object.values(content)[0] ?? {};
   return [
     `curl ${implied(method, example) ? '' : `-X ${method} `}http://localhost:8080${filled}`,
     ...(security.some((way) => 'bearer' in way) ? ['-H "authorization: Bearer $token"'] : []),
+    ...('multipart/form-data' in content ? ['-F avatar=@avatar.png'] : []),
     ...(example === undefined
       ? []
       : ["-H 'content-type: application/json'", `-d ${quoted(JSON.stringify(example))}`]),

@@ -22,6 +22,7 @@ const linksOf = (text: string) =>
 it('has a page for each group, and each operation is on one', () => {
   expect(pages.map(({ file }) => file)).toEqual([
     'profile.md',
+    'avatar.md',
     'email.md',
     'sessions.md',
     'auth.md',

@@ -10,6 +10,7 @@ import { openStore } from '@profile/db';
 import { inject } from 'vitest';
 import { createApp } from '../app.js';
 import { readConfig } from '../config.js';
+import { mediaFolder } from '../media/folder.js';
 import { type Answer, answerOf, sendRaw } from './answer.js';
 import { checkPromises } from './promises.js';
 
@@ -47,6 +48,7 @@ export async function startApp(env: Record<string, string> = {}) {
     SECRET: randomBytes(32).toString('base64'),
     DATABASE_URL: database.url,
     MAIL_URL: `file:${folder}/outbox`,
+    MEDIA_URL: `file:${folder}/media`,
     LIMITS: 'off',
     LOG_LEVEL: 'silent',
     ...env,
@@ -56,7 +58,8 @@ export async function startApp(env: Record<string, string> = {}) {
 
   async function start() {
     const store = await openStore(config.database);
-    const parts = await createApp({ config, store, mailer: { wake() {} }, now });
+    const media = mediaFolder(config.mediaPath);
+    const parts = await createApp({ config, store, mailer: { wake() {} }, media, now });
     const { app } = parts;
     // Where it listens is nobody's business but ours.
     app.log.level = 'silent';

@@ -19,7 +19,7 @@ const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const inPlace: Plugin = {
   name: 'in place',
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^(better-sqlite3|@node-rs\/argon2)$/ }, ({ path, importer }) => ({
+    onResolve({ filter: /^(better-sqlite3|@node-rs\/argon2|sharp)$/ }, ({ path, importer }) => ({
       path: createRequire(importer).resolve(path),
       external: true,
     }));

@@ -1,16 +1,19 @@
-import { scopes } from '@profile/contract';
+import { avatarLimit, scopes } from '@profile/contract';
 import type { Operation } from '../procedures.js';
 import { type Account, password, startApp, type TestApp } from './app.js';
 import { startIssuer } from './issuer.js';
+import { largePicture, tinyPicture } from './pictures.js';
 
 const other = 'quiet-lantern-58-harbor';
-const limits = 'sign_up=2/1h,sign_in=1/1m,refresh=1/1m,password=1/15m,mail_token=1/15m,forgot=1/1h';
+const limits =
+  'sign_up=2/1h,sign_in=1/1m,refresh=1/1m,password=1/15m,mail_token=1/15m,forgot=1/1h,avatar=1/1h';
 /** In the form of a mailed token, but no mail had it. */
 const madeUp = 'A'.repeat(65);
 
-/** What each operation that has a body accepts, but for a code that no mail had. */
+/** What each operation that has a body accepts, but for a code that no mail had; of an upload its file. */
 const bodies: Record<string, (account: Account) => object> = {
   'profile.update': () => ({ first_name: 'Ada' }),
+  'profile.setAvatar': () => tinyPicture,
   'password.change': () => ({ current_password: password, new_password: other }),
   'email.confirmVerification': () => ({ code: '000000' }),
   'email.change': ({ email }) => ({ email: `new-${email}`, current_password: password }),
@@ -40,12 +43,13 @@ export type Call<Answer> = (
 /** Nothing that is done to the account may change it, since all use the same. */
 type Provoke<Answer> = (operation: Operation, app: TestApp, account: Account) => Promise<Answer>;
 
-/** What gets as far as the hashing, and is refused after it. */
+/** What gets as far as the hashing, and is refused after it; or what takes as long. */
 async function hashed(operation: Operation, app: TestApp, account: Account): Promise<Sent> {
   const body = bodies[operation.name]?.(account);
   if (operation.meta.errors?.includes('invalid_current_password')) {
     return { body: { ...body, current_password: 'no' } };
   }
+  if (operation.meta.upload) return { body: largePicture };
   if (operation.name !== 'auth.resetPassword') return {};
   await app.rest('POST', '/api/v1/auth/forgot-password', { body: { email: account.email } });
   const token = await app.mailedToken(account.email, 'reset-password');
@@ -139,7 +143,7 @@ export function provocationsAt<Answer extends { status: number }>(
     return answer;
   };
 
-  /** More at once than may wait for the hashing. */
+  /** More at once than may wait for their turn. */
   const busy: Provoke<Answer> = async (operation, app, account) => {
     const sent = await hashed(operation, app, account);
     const calls = Array.from({ length: 130 }, () => call(app, operation, account, sent));
@@ -169,7 +173,10 @@ export function provocationsAt<Answer extends { status: number }>(
   };
 
   return {
-    malformed_request: sending({ body: Buffer.from([0x7b, 0xff]) }),
+    malformed_request: (operation, app, account) => {
+      const headers = { ...(operation.meta.upload && { 'content-type': 'multipart/form-data' }) };
+      return call(app, operation, account, { body: Buffer.from([0x7b, 0xff]), headers });
+    },
     malformed_if_match: sending({ headers: { 'if-match': '7' } }),
     invalid_current_password: async (operation, app, account) =>
       call(app, operation, account, await hashed(operation, app, account)),
@@ -186,7 +193,10 @@ export function provocationsAt<Answer extends { status: number }>(
     })),
     managed_elsewhere: managedElsewhere,
     stale_version: sending({ headers: { 'if-match': '"77777"' } }),
-    body_too_large: sending({ body: ' '.repeat(102_401) }),
+    body_too_large: (operation, app, account) => {
+      const body = ' '.repeat(operation.meta.upload ? avatarLimit + 1 : 102_401);
+      return call(app, operation, account, { body });
+    },
     validation_error: sending({ body: '0' }),
     too_many_requests: tooManyRequests,
     verification_cooldown: cooldown,

@@ -40,7 +40,7 @@ export const throughSdk =
     });
     const [area = '', method = ''] = name.split('.');
     const methods = client[area as keyof ProfileClient] as unknown as Record<string, Method>;
-    const given = [...argumentsOf(name, body, headers), options];
+    const given = argumentsOf(name, body, headers, options);
     const call = methods[method]?.(...given);
     const neighbour = beside?.(client).catch(() => {});
     const outcome = await Promise.resolve(call).then(() => ({ status: 200 }), outcomeOf);
@@ -53,14 +53,31 @@ function outcomeOf(error: unknown): Outcome {
   return { status: error.status ?? 0, error };
 }
 
-/** What a method takes before its options, for the body and the headers that REST would take. */
-function argumentsOf(name: string, body: unknown, headers?: Record<string, string>): unknown[] {
+/** What a method takes, for the body and the headers that REST would take. */
+function argumentsOf(
+  name: string,
+  body: unknown,
+  headers?: Record<string, string>,
+  options?: CallOptions,
+): unknown[] {
+  const tag = headers?.['if-match'];
+  const version = tag === undefined ? {} : { expected_version: Number(JSON.parse(tag)) };
+  if (name === 'profile.setAvatar') {
+    const picture = body instanceof Buffer ? body : Buffer.from(textOf(body));
+    return [picture, { ...options, ...version }];
+  }
+  // What it has for an input are these options.
+  if (name === 'profile.removeAvatar') return [{ ...options, expected_version: body, ...version }];
+  return [...inputsOf(name, body, version), options];
+}
+
+const textOf = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify({ body }));
+
+function inputsOf(name: string, body: unknown, version: object): unknown[] {
   if (name === 'auth.refresh') return [];
   if (name === 'auth.logout') return [body === undefined ? 'all' : parsed(body)];
   if (name === 'sessions.revoke') return [body === undefined ? 'ses_x' : parsed(body)];
   if (body === undefined) return [];
-  const tag = headers?.['if-match'];
-  const version = tag === undefined ? {} : { expected_version: Number(JSON.parse(tag)) };
   const input = parsed(body);
   return [typeof input === 'object' ? { ...input, ...version } : input];
 }

@@ -1,4 +1,5 @@
 import type { User } from '@profile/db';
+import { forgetAvatars } from '../avatar/forget.js';
 import { instant, type Services } from '../context.js';
 
 /**
@@ -6,16 +7,18 @@ import { instant, type Services } from '../context.js';
  * that tokens from before don't make the account anew. False when it was gone already.
  */
 export async function deleteAccount(
-  { store, deletedIdentities, now }: Services,
+  { store, media, deletedIdentities, now }: Services,
   { id }: User,
 ): Promise<boolean> {
-  return store.transaction(async (tx) => {
+  const { deleted, unused } = await store.transaction(async (tx) => {
     // As the row is now: it may have been joined to an issuer since it was looked up.
     const user = await tx.accounts.delete(id);
     if (user?.issuer && user.subject) {
       const { issuer, subject } = user;
       await deletedIdentities.note(tx, { issuer, subject }, instant(now()));
     }
-    return user !== undefined;
+    return { deleted: user !== undefined, unused: await tx.avatars.drop(id, instant(now())) };
   });
+  await forgetAvatars({ store, media }, unused);
+  return deleted;
 }

@@ -34,6 +34,8 @@ export const defaultLimits = {
   forgot: { points: 5, duration: hour },
   /** The same, per network address. */
   forgot_address: { points: 30, duration: hour },
+  /** Pictures processed, per user. */
+  avatar: { points: 20, duration: hour },
   /** Mails to an address that nobody has proved, per address. */
   unproved_mail: { points: 5, duration: hour },
 } satisfies Record<string, Limit>;

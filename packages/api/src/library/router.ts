@@ -17,6 +17,10 @@ export interface ProfileRouterOptions<HostContext> {
   now?: () => Date;
 }
 
+const { get, update } = profileRouter;
+const offered = { get, update };
+type Offered = typeof offered;
+
 /** What the procedures that are mounted don't ask for; the host has sessions and mails of its own. */
 const settings: Settings = {
   privateSignUp: false,
@@ -40,7 +44,7 @@ export async function createProfileRouter<HostContext>({
   issuer,
   caller,
   now,
-}: ProfileRouterOptions<HostContext>): Promise<typeof profileRouter> {
+}: ProfileRouterOptions<HostContext>): Promise<ReturnType<typeof mounted<Offered>>> {
   if (secret.length < 32) throw new Error('The secret must have at least 32 characters');
   const { services } = await createServices({
     store,
@@ -53,8 +57,7 @@ export async function createProfileRouter<HostContext>({
     mailer: { wake() {} },
     now,
   });
-  const { get, update } = profileRouter;
-  return mounted({ get, update }, (context) =>
+  return mounted(offered, (context) =>
     contextOf(services, issuer, async () => caller(context as HostContext)),
   );
 }

@@ -1,9 +1,11 @@
 import { profile, updateProfileInput, updateProfileRequest } from '@profile/contract';
 import type { ProfileChange, User } from '@profile/db';
+import { removeAvatar } from '../avatar/procedures.js';
 import { instant } from '../context.js';
 import { Failure } from '../errors.js';
 import { withScope } from '../procedures.js';
 import { t } from '../trpc.js';
+import { currentProfile } from './current.js';
 import { toProfile } from './to-profile.js';
 
 function changesNothing(user: User, patch: ProfileChange): boolean {
@@ -53,9 +55,8 @@ export const profileRouter = t.router({
       const updated = await store.profiles.update(id, patch, { expected, now: instant(ctx.now()) });
       if (updated) return toProfile(updated);
       // Somebody else was faster.
-      const user = await store.accounts.byId(id);
-      if (!user) throw new Failure('invalid_token');
-      if (expected !== undefined && user.version !== expected) throw new Failure('stale_version');
-      return toProfile(user);
+      return currentProfile(store, id, expected);
     }),
+
+  removeAvatar,
 });

@@ -5,6 +5,7 @@ import { openStore, type Store } from '@profile/db';
 import { onTestFinished } from 'vitest';
 import type { Limit, LimitName } from '../auth/limits.js';
 import { openSession } from '../auth/sign-in.js';
+import { memoryMedia } from '../avatar/memory-media.js';
 import {
   type Caller,
   type Context,
@@ -61,6 +62,7 @@ export type TestApi = Awaited<ReturnType<typeof openApi>>;
 export async function openApi({ settings: given, limits }: Options = {}) {
   const { store, another, execute } = await openDatabase();
   let time = Date.UTC(2026, 2, 10, 12);
+  const files = new Map<string, Uint8Array>();
   const { services, keys } = await createServices({
     store,
     secret: 'the secret of these tests',
@@ -69,6 +71,7 @@ export async function openApi({ settings: given, limits }: Options = {}) {
     settings: { ...settings, ...given },
     limits: limits ? limitsOf(limits) : 'off',
     mailer: { wake() {} },
+    media: memoryMedia(files),
     now: () => new Date(time),
   });
 
@@ -95,6 +98,8 @@ export async function openApi({ settings: given, limits }: Options = {}) {
     store,
     another,
     services,
+    /** What is kept of pictures, by their names. */
+    files,
     keys,
     context,
     /** The moment it is, so many milliseconds from now. */
@@ -157,6 +162,7 @@ function limitsOf(points: Partial<Record<LimitName, number>>): Record<LimitName,
     mail_token: limit('mail_token'),
     forgot: limit('forgot'),
     forgot_address: limit('forgot_address'),
+    avatar: limit('avatar'),
     unproved_mail: limit('unproved_mail'),
   };
 }

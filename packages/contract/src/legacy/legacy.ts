@@ -21,7 +21,10 @@ export const legacyProfile = z
     avatar: z
       .string()
       .nullable()
-      .meta({ description: 'URL path of the avatar image', examples: ['/media/avatars/ada.png'] }),
+      .meta({
+        description: 'URL path of the avatar image',
+        examples: ['/media/avatars/5d2c8f0e6b7a4913a2c45f0d9e8b7361/256.webp'],
+      }),
     date_joined: instant.meta({ description: 'When the account was created' }),
     last_login: instant.nullable().meta({ description: 'When the user last signed in' }),
     is_active: z.boolean().meta({ description: 'Whether the account is active', examples: [true] }),

@@ -45,8 +45,9 @@ export const profile = z
       .string()
       .nullable()
       .meta({
-        description: 'Address or path of the picture',
-        examples: ['/media/avatars/ada.png'],
+        description:
+          'Path of the picture on this server: a WebP of 256 by 256 pixels, of 64 and 512 as `64.webp` and `512.webp` beside it',
+        examples: ['/media/avatars/5d2c8f0e6b7a4913a2c45f0d9e8b7361/256.webp'],
       }),
     created_at: instant.meta({ description: 'When the account was created' }),
     updated_at: instant.meta({ description: 'When any of these fields last changed' }),

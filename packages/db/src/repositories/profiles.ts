@@ -6,7 +6,14 @@ import type { User } from '../schema/tables.js';
 /** What an integer column of PostgreSQL can hold. */
 const greatestInteger = 2_147_483_647;
 
-type Field = 'first_name' | 'last_name' | 'display_name' | 'phone' | 'locale' | 'timezone';
+type Field =
+  | 'first_name'
+  | 'last_name'
+  | 'display_name'
+  | 'phone'
+  | 'locale'
+  | 'timezone'
+  | 'avatar_url';
 
 /** The fields that people change themselves, in the form they are kept in; undefined keeps one. */
 export type ProfileChange = { [field in Field]?: User[field] | undefined };

@@ -166,7 +166,33 @@ export function defineTables(words: Words) {
     (t) => [index('deleted_identities_deleted_at_idx').on(t.deleted_at)],
   );
 
-  return { users, sessions, mail_tokens, outbox, signing_keys, counters, deleted_identities };
+  /** Every picture of which there may be files. */
+  const avatars = table(
+    'avatars',
+    {
+      /** Random; the name of the folder that its files are in. */
+      id: text().primaryKey(),
+      /** Whose it is; no reference, as it outlives a deleted account until its files are gone. */
+      user_id: text().notNull(),
+      /** Null while the profile shows it; from before its first file is written until then, and after. */
+      unused_since: instant(),
+    },
+    (t) => [
+      index('avatars_user_id_idx').on(t.user_id),
+      index('avatars_unused_since_idx').on(t.unused_since),
+    ],
+  );
+
+  return {
+    users,
+    sessions,
+    mail_tokens,
+    outbox,
+    signing_keys,
+    counters,
+    deleted_identities,
+    avatars,
+  };
 }
 
 export type Tables = ReturnType<typeof defineTables>;

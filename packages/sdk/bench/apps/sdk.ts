@@ -42,6 +42,13 @@ export async function rename(first_name: string | null): Promise<number | undefi
   }
 }
 
+export async function picture(file: Blob | null, expected_version: number): Promise<string | null> {
+  const { avatar_url } = file
+    ? await client.profile.setAvatar(file, { expected_version })
+    : await client.profile.removeAvatar();
+  return avatar_url;
+}
+
 export async function changePassword(new_password: string): Promise<number> {
   const call = client.password.change({ current_password: password, new_password });
   const { data, error } = await settle(call);

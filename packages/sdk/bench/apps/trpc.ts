@@ -45,6 +45,10 @@ export async function rename(first_name: string | null): Promise<number | undefi
   }
 }
 
+export async function removePicture(expected_version: number): Promise<string | null> {
+  return (await client.profile.removeAvatar.mutate({ expected_version })).avatar_url;
+}
+
 export async function changePassword(new_password: string): Promise<number> {
   const input = { current_password: password, new_password };
   return (await client.password.change.mutate(input)).sessions_revoked;
