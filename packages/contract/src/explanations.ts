@@ -68,11 +68,11 @@ export const explanations: Record<ErrorCode, Explanation> = {
   },
   origin_not_allowed: {
     happened:
-      'The request came with the refresh cookie, or asked for it, from a page of another origin than `PUBLIC_URL` and `CORS_ORIGINS`, or without the header `Origin`. Nothing was done.',
+      'The refresh cookie was to be used or given out, and the header `Origin` is neither `PUBLIC_URL` nor in `CORS_ORIGINS`, or there is none. Nothing was done, and the cookie stays as it is.',
     client:
-      'Call from a page of an origin that is allowed; a program that is no browser takes the token in the body instead.',
+      'Call from a page of an origin that the server knows. What is no browser keeps its refresh token itself, and leaves `token_delivery` out.',
     operator:
-      'Compare the `Origin` of the request with `PUBLIC_URL`, and name the origins of your other apps in `CORS_ORIGINS`.',
+      'Put the origin of the app into `CORS_ORIGINS`, with its scheme and port, and compare `PUBLIC_URL` with what people see in their browsers.',
   },
   not_found: {
     happened: 'There is nothing at this path, or no procedure of this name.',

@@ -108,14 +108,12 @@ export interface MethodErrors {
     | CommonErrorCode;
   /** What `client.auth.refresh` may fail with. */
   'auth.refresh':
-    | 'origin_not_allowed'
     | 'too_many_requests'
     | 'signed_out'
     | 'token_store'
     | CommonErrorCode;
   /** What `client.auth.logout` may fail with. */
   'auth.logout':
-    | 'origin_not_allowed'
     | 'managed_elsewhere'
     | 'validation_error'
     | 'body_too_large'

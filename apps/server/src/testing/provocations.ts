@@ -94,6 +94,31 @@ export function provocationsAt<Answer extends { status: number }>(
 
   const withoutToken = sending({ token: undefined, body: undefined });
 
+  /** In the body, or where none has a place for it, in the cookie of somebody without an access token. */
+  const deadRefreshToken: Provoke<Answer> = (operation, app, account) => {
+    const headers = { origin: app.config.publicUrl, cookie: 'profile_refresh=made-up' };
+    return call(
+      app,
+      operation,
+      account,
+      operation.name === 'auth.logout'
+        ? { token: undefined, headers }
+        : { body: { refresh_token: 'made up' } },
+    );
+  };
+
+  /** With the cookie, or asking for it, from another site's page. */
+  const otherOrigin: Provoke<Answer> = (operation, app, account) => {
+    const { meta, name } = operation;
+    const given = name === 'auth.refresh' ? {} : bodies[name]?.(account);
+    const asked = meta.cookie === 'gives' && { token_delivery: 'cookie' };
+    const headers = {
+      origin: 'https://evil.example.com',
+      cookie: `profile_refresh=${account.refresh_token}`,
+    };
+    return call(app, operation, account, { body: { ...given, ...asked }, headers });
+  };
+
   const tooManyRequests: Provoke<Answer> = async (operation) => {
     const app = await startApp({ LIMITS: limits });
     const account = await app.signUp();
@@ -141,29 +166,6 @@ export function provocationsAt<Answer extends { status: number }>(
     await app.close();
     await other.stop();
     return answer;
-  };
-
-  /** In the body, or where none has a place for it, in the cookie of somebody without an access token. */
-  const deadRefreshToken: Provoke<Answer> = (operation, app, account) => {
-    if (operation.name === 'auth.refresh') {
-      return call(app, operation, account, { body: { refresh_token: 'made up' } });
-    }
-    const headers = { origin: app.config.publicUrl, cookie: 'profile_refresh=made-up' };
-    return call(app, operation, account, { token: undefined, body: undefined, headers });
-  };
-
-  /** With the cookie, or asking for it, from another site's page. */
-  const otherOrigin: Provoke<Answer> = (operation, app, account) => {
-    const { refresh_token: _notInTheBody, ...body } = {
-      refresh_token: '',
-      ...bodies[operation.name]?.(account),
-    };
-    const headers = {
-      origin: 'https://evil.example.com',
-      cookie: `profile_refresh=${account.refresh_token}`,
-    };
-    const gives = operation.meta.cookie === 'gives' && { token_delivery: 'cookie' };
-    return call(app, operation, account, { body: { ...body, ...gives }, headers });
   };
 
   return {

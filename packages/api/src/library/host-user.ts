@@ -32,8 +32,9 @@ export function contextOf(
   return {
     ...services,
     request: { id: randomUUID(), ip: '', userAgent: null },
-    refreshCookie() {
-      throw new Error("The sessions are the host's");
+    // Only signing in and out asks for it, which the host does.
+    refreshCookie: () => {
+      throw new Error('A router in a host has no sessions of its own');
     },
     async authenticate(): Promise<Caller> {
       const known = await find();
