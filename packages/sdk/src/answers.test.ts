@@ -16,7 +16,7 @@ async function clientOf(listener: RequestListener) {
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const store = memoryTokenStore(tokensOf(0));
-  return { url, store, client: createProfileClient({ url, store }) };
+  return { url, store, client: createProfileClient({ url, store, retries: 0 }) };
 }
 
 const html = { 'content-type': 'text/html; charset=utf-8' };
@@ -141,7 +141,11 @@ describe('no answer', () => {
   const network = { name: 'ProfileError', code: 'network', status: undefined };
 
   it('is `network` when nobody listens', async () => {
-    const client = createProfileClient({ url: 'http://127.0.0.1:9', store: signedIn() });
+    const client = createProfileClient({
+      url: 'http://127.0.0.1:9',
+      store: signedIn(),
+      retries: 0,
+    });
     await expect(client.profile.get()).rejects.toMatchObject({
       ...network,
       cause: expect.any(Error),
@@ -150,7 +154,11 @@ describe('no answer', () => {
   });
 
   it('is `network` when the name is unknown', async () => {
-    const client = createProfileClient({ url: 'http://profile.invalid', store: signedIn() });
+    const client = createProfileClient({
+      url: 'http://profile.invalid',
+      store: signedIn(),
+      retries: 0,
+    });
     await expect(client.profile.get()).rejects.toMatchObject(network);
   });
 

@@ -4,14 +4,22 @@ import type { ProfileClientOptions } from './interface.js';
 export type Fetch = NonNullable<ProfileClientOptions['fetch']>;
 
 /** An answer read to its end, of which we know that it may be ours. */
-interface Answer {
-  readonly ok: boolean;
+export interface Answer {
+  /** In tRPC's words: that of one call, or a list of them. */
+  readonly json: object;
   readonly response: Response;
-  json(): Promise<unknown>;
 }
 
-/** Sends a request and tells apart: no answer, an answer of somebody else, and one of ours. */
-export async function exchange(fetch: Fetch, url: string, init: RequestInit): Promise<Answer> {
+/**
+ * Sends a request and tells apart: no answer, an answer of somebody else, and one of ours. What isn't
+ * in tRPC's words, `translated` puts into them.
+ */
+export async function exchange(
+  fetch: Fetch,
+  url: string,
+  init: RequestInit,
+  translated: (json: unknown, response: Response) => unknown = (json) => json,
+): Promise<Answer> {
   let response: Response;
   let text: string;
   try {
@@ -21,24 +29,28 @@ export async function exchange(fetch: Fetch, url: string, init: RequestInit): Pr
   } catch (cause) {
     throw new ProfileError('network', { cause });
   }
-  const json = parse(text);
+  const json = translated(parse(text), response);
   const items = Array.isArray(json) ? json : [json];
   if (items.length === 0 || !items.every(isOurs)) throw unexpected(response);
-  return { ok: response.ok, response, json: async () => json };
+  return { response, json: json as object };
 }
 
 /** The error for an answer that isn't ours, with what can be known of who gave it. */
-export function unexpected(response: Response, cause?: unknown): ProfileError {
+export function unexpected(response: Response): ProfileError {
   const { status, headers } = response;
-  const wait = headers.get('retry-after') ?? '';
   return new ProfileError('unexpected_response', {
     status: status || undefined,
     detail: `The answer is not from a Profile server but ${described(response)}; check the url and the proxies before the server`,
     // A gateway that limits says it too.
-    retryAfter: /^[0-9]+$/.test(wait) ? Number(wait) : undefined,
+    retryAfter: secondsToWait(headers),
     requestId: headers.get('x-request-id') ?? undefined,
-    cause,
   });
+}
+
+/** What `Retry-After` says, unless it is a date, which would need this device's clock. */
+export function secondsToWait(headers: Headers): number | undefined {
+  const wait = headers.get('retry-after') ?? '';
+  return /^[0-9]+$/.test(wait) ? Number(wait) : undefined;
 }
 
 function described({ status, type, headers, url }: Response): string {

@@ -1,15 +1,20 @@
+import { addressOf } from './address.js';
 import type { Accepted, Profile, TokenResponse } from './contract.generated.js';
-import { type CallOptions, withDeadline } from './deadline.js';
+import { type CallOptions, type Deadline, withDeadline } from './deadline.js';
 import { isProfileError, ProfileError } from './errors.js';
+import { createEvents } from './events.js';
 import type {
   ProfileChange,
   ProfileClient,
   ProfileClientOptions,
   VersionedUpdate,
 } from './interface.js';
+import type { Caller } from './link.js';
+import { exclusive } from './locks.js';
+import { retried } from './retries.js';
 import { createSession } from './session.js';
 import { isTokens, memoryTokenStore } from './tokens.js';
-import { asProfileError, type Caller, createTransport } from './transport.js';
+import { asProfileError, createTransport } from './transport.js';
 
 /** How often an update given as a function is tried. */
 const attempts = 5;
@@ -23,75 +28,126 @@ interface Sending {
 /** Makes a client. It opens no connection; a `url` that is none throws `invalid_url`. */
 export function createProfileClient(options: ProfileClientOptions): ProfileClient {
   const {
-    url,
     store = memoryTokenStore(),
     timeout = 30_000,
-    onSignedOut,
+    retries = 2,
     fetch = (...given) => globalThis.fetch(...given),
   } = options;
+  const url = addressOf(options.url);
+  const cookie = store.delivery === 'cookie';
+  const name = store.shared === undefined ? undefined : `profile:${url}:${store.shared}`;
+  const events = createEvents(name);
   const transport = createTransport({
-    url: checked(url),
+    url,
     fetch,
     accessToken: async () => (await session.present()).access_token,
+    cookie,
   });
   const session = createSession({
     store,
-    onSignedOut,
-    refresh: (refresh_token) =>
-      issued((sending) => transport.auth.refresh.mutate({ refresh_token }, sending)),
+    exclusive: (renewal) =>
+      withDeadline((deadline) => exclusive(name, deadline.signal, () => renewal(deadline)), {
+        timeout,
+      }),
+    // Twice is safe: a token that has just been used is given the same successor.
+    refresh: (refresh_token, deadline) =>
+      retried(
+        () =>
+          issued(
+            (sending) => transport.auth.refresh.mutate({ refresh_token }, sending),
+            deadline.signal,
+          ),
+        deadline,
+        retries,
+      ),
+    onExpired: () => events.emit('signedOut', ['expired']),
   });
 
-  const deadline = (given: CallOptions) => ({
+  function judged(tokens: TokenResponse): TokenResponse {
+    if (!isTokens(tokens, store.delivery)) throw new ProfileError('unexpected_response');
+    return tokens;
+  }
+
+  const timing = (given: CallOptions = {}) => ({
     signal: given.signal,
     timeout: given.timeout ?? timeout,
   });
 
+  const unnamed = <T>(send: (sending: Sending) => Promise<T>, signal: AbortSignal) =>
+    send({ signal, context: { caller: 'nobody' } }).catch(rethrow);
+
   /** A call that needs no token and waits for no renewal. */
-  function anonymous<T>(send: (sending: Sending) => Promise<T>, options: CallOptions = {}) {
-    return withDeadline(
-      (signal) => send({ signal, context: { caller: 'nobody' } }).catch(rethrow),
-      deadline(options),
-    );
-  }
+  const anonymous = <T>(send: (sending: Sending) => Promise<T>, options?: CallOptions) =>
+    withDeadline(({ signal }) => unnamed(send, signal), timing(options));
 
   /** Tokens, from a call that needs none. */
-  const issued = async (
-    send: (sending: Sending) => Promise<TokenResponse>,
-    options?: CallOptions,
-  ): Promise<TokenResponse> => judged(await anonymous(send, options));
+  const issued = async (send: (sending: Sending) => Promise<TokenResponse>, signal: AbortSignal) =>
+    judged(await unnamed(send, signal));
 
   /** A call of the session, with a token that is renewed when it has expired. */
-  function signedIn<T>(send: (sending: Sending) => Promise<T>, options: CallOptions = {}) {
+  function signedIn<T>(
+    send: (sending: Sending) => Promise<T>,
+    options?: CallOptions,
+    times = 0,
+  ): Promise<T> {
+    const once = async (caller: Caller, { signal }: Deadline) => {
+      // Else what was given up during a renewal would still go out, in one request with others.
+      signal.throwIfAborted();
+      const data = await send({ signal, context: { caller } }).catch(rethrow);
+      if (data === undefined) throw new ProfileError('unexpected_response');
+      return data;
+    };
     return withDeadline(
-      (signal) =>
-        session.withFreshToken(async (caller) => {
-          // Else what was given up during a renewal would still go out, in one request with others.
-          signal.throwIfAborted();
-          const data = await send({ signal, context: { caller } }).catch(rethrow);
-          if (data === undefined) throw new ProfileError('unexpected_response');
-          return data;
-        }),
-      deadline(options),
+      (deadline) =>
+        session.withFreshToken((caller) => retried(() => once(caller, deadline), deadline, times)),
+      timing(options),
     );
   }
+
+  /** A call that only reads, and may therefore be repeated. */
+  const reading = <T>(send: (sending: Sending) => Promise<T>, options?: CallOptions) =>
+    signedIn(send, options, retries);
 
   /** A call that has nothing to say, which of others would be wrong. */
   async function silently(send: (sending: Sending) => Promise<void>, options?: CallOptions) {
     await signedIn((sending) => send(sending).then(() => true), options);
   }
 
-  async function signIn(tokens: Promise<TokenResponse>): Promise<TokenResponse> {
-    await session.save(await tokens);
-    return tokens;
+  /** Keeps the tokens that a call brings; `Accepted` is none. */
+  async function signIn<T extends TokenResponse | Accepted>(
+    send: (sending: Sending) => Promise<T>,
+    options?: CallOptions,
+  ): Promise<T> {
+    const answer = await withDeadline(({ signal }) => {
+      const work = async () => {
+        const answer = await unnamed(send, signal);
+        signal.throwIfAborted();
+        if (!isAccepted(answer)) await session.save(judged(answer));
+        return answer;
+      };
+      // A renewal of another tab must not put the cookie of before over the new one.
+      return exclusive(cookie ? name : undefined, signal, work);
+    }, timing(options));
+    if (!isAccepted(answer)) events.emit('signedIn', []);
+    return answer;
   }
 
   const get = (options?: CallOptions) =>
-    signedIn((sending) => transport.profile.get.query(undefined, sending), options);
+    reading((sending) => transport.profile.get.query(undefined, sending), options);
+
+  function changed<T>(answer: T, profile?: Profile): T {
+    events.emit('profileChanged', [profile], [undefined]);
+    return answer;
+  }
 
   /** One update; when the version is stale, the error brings the profile of now. */
   async function updateOnce(change: VersionedUpdate, options?: CallOptions): Promise<Profile> {
     try {
-      return await signedIn((sending) => transport.profile.update.mutate(change, sending), options);
+      const profile = await signedIn(
+        (sending) => transport.profile.update.mutate(change, sending),
+        options,
+      );
+      return changed(profile, profile);
     } catch (error) {
       if (isProfileError(error, 'stale_version')) {
         error.current = await get(options).catch(() => undefined);
@@ -114,26 +170,24 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
   }
 
   return {
+    on: events.on,
     auth: {
-      async register(input, options) {
-        const answer = await anonymous(
-          (sending) => transport.auth.register.mutate(input, sending),
-          options,
-        );
-        if (isAccepted(answer)) return answer;
-        return signIn(Promise.resolve(judged(answer)));
-      },
+      register: (input, options) =>
+        signIn((sending) => transport.auth.register.mutate(input, sending), options),
       login: (input, options) =>
-        signIn(issued((sending) => transport.auth.login.mutate(input, sending), options)),
-      refresh: (options = {}) => withDeadline(() => session.renewed(), deadline(options)),
+        signIn((sending) => transport.auth.login.mutate(input, sending), options),
+      refresh: (options) => withDeadline(() => session.renewed(), timing(options)),
       async logout(scope = 'current', options) {
         try {
           await silently((sending) => transport.auth.logout.mutate({ scope }, sending), options);
         } catch (error) {
           // A session that has ended already is what was asked for.
-          if (scope !== 'current' || !isProfileError(error, 'signed_out')) throw error;
+          if (scope === 'current' && isProfileError(error, 'signed_out')) return;
+          throw error;
         }
-        if (scope !== 'others') await session.save(null);
+        if (scope === 'others') return;
+        await session.save(null);
+        events.emit('signedOut', ['signed_out']);
       },
       tokens: () => session.load(),
       forgotPassword: (input, options) =>
@@ -152,20 +206,23 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
     },
     sessions: {
       list: (options) =>
-        signedIn((sending) => transport.sessions.list.query(undefined, sending), options),
+        reading((sending) => transport.sessions.list.query(undefined, sending), options),
       revoke: (id, options) =>
         silently((sending) => transport.sessions.revoke.mutate({ id }, sending), options),
     },
     email: {
       verification: (options) =>
-        signedIn((sending) => transport.email.verification.query(undefined, sending), options),
+        reading((sending) => transport.email.verification.query(undefined, sending), options),
       requestVerification: (options) =>
         signedIn(
           (sending) => transport.email.requestVerification.mutate(undefined, sending),
           options,
         ),
       confirmVerification: (input, options) =>
-        signedIn((sending) => transport.email.confirmVerification.mutate(input, sending), options),
+        signedIn(
+          (sending) => transport.email.confirmVerification.mutate(input, sending),
+          options,
+        ).then((state) => changed(state)),
       change: (input, options) =>
         signedIn((sending) => transport.email.change.mutate(input, sending), options),
       cancelChange: (options) =>
@@ -176,27 +233,10 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
   };
 }
 
-function judged(tokens: TokenResponse): TokenResponse {
-  if (!isTokens(tokens)) throw new ProfileError('unexpected_response');
-  return tokens;
-}
-
-function isAccepted(answer: TokenResponse | Accepted | null): answer is Accepted {
-  return answer !== null && typeof answer === 'object' && 'status' in answer;
+function isAccepted(answer: unknown): answer is Accepted {
+  return 'status' in Object(answer);
 }
 
 function rethrow(error: unknown): never {
   throw asProfileError(error);
-}
-
-/** The address without a slash at the end; a path is that of a proxy before the server. */
-function checked(address: string): string {
-  try {
-    const { protocol, origin, pathname, search, hash, username } = new URL(address);
-    const plain = search === '' && hash === '' && username === '';
-    if (plain && /^https?:$/.test(protocol)) return origin + pathname.replace(/\/+$/, '');
-  } catch {
-    // What can't be parsed is refused like what has another protocol.
-  }
-  throw new ProfileError('invalid_url');
 }

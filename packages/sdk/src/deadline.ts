@@ -8,16 +8,24 @@ export interface CallOptions {
   timeout?: number | undefined;
 }
 
+/** The end of a call, to those who work for it. @internal */
+export interface Deadline {
+  signal: AbortSignal;
+  /** Milliseconds until the timeout. */
+  left(): number;
+}
+
 /** Timers fire at once when told to wait longer, or for ever. */
 const longest = 2 ** 31 - 1;
 
 /** Runs work that ends when it is aborted or takes too long, also if it doesn't listen. @internal */
 export async function withDeadline<T>(
-  work: (signal: AbortSignal) => Promise<T>,
-  { signal, timeout }: { signal: AbortSignal | undefined; timeout: number },
+  work: (deadline: Deadline) => Promise<T>,
+  { signal, timeout }: { signal?: AbortSignal | undefined; timeout: number },
 ): Promise<T> {
   const aborted = () => new ProfileError('aborted', { cause: signal?.reason });
   if (signal?.aborted) throw aborted();
+  const began = performance.now();
   const controller = new AbortController();
   let end: (error: ProfileError) => void = () => {};
   const ended = new Promise<never>((_, reject) => {
@@ -29,8 +37,9 @@ export async function withDeadline<T>(
   const onAbort = () => end(aborted());
   const timer = setTimeout(() => end(new ProfileError('timeout')), Math.min(timeout, longest));
   signal?.addEventListener('abort', onAbort);
+  const left = () => timeout - (performance.now() - began);
   try {
-    return await Promise.race([ended, work(controller.signal)]);
+    return await Promise.race([ended, work({ signal: controller.signal, left })]);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);

@@ -1,3 +1,8 @@
+export {
+  type BrowserStoreOptions,
+  cookieTokenStore,
+  localStorageTokenStore,
+} from './browser-stores.js';
 export { createProfileClient } from './client.js';
 export type {
   Accepted,
@@ -26,6 +31,7 @@ export {
   type ProfileErrorCode,
   type ProfileErrorOf,
 } from './errors.js';
+export type { ProfileEvents, SignedOutReason } from './events.js';
 export type {
   ProfileChange,
   ProfileClient,

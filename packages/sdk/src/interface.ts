@@ -16,6 +16,7 @@ import type {
   UpdateProfileRequest,
 } from './contract.generated.js';
 import type { CallOptions } from './deadline.js';
+import type { ProfileEvents } from './events.js';
 import type { MethodErrors } from './method-errors.generated.js';
 import type { ProfileCall } from './settle.js';
 import type { TokenStore } from './tokens.js';
@@ -28,8 +29,13 @@ export interface ProfileClientOptions {
   store?: TokenStore | undefined;
   /** Milliseconds that a call may take, a renewal of its token included; by default 30,000. */
   timeout?: number | undefined;
-  /** Called once when the session could not be renewed; the tokens are forgotten by then. */
-  onSignedOut?: (() => void) | undefined;
+  /**
+   * How often a call that only reads, and a renewal, is repeated while nobody answers, or the server
+   * or a gateway can't for now (429 with Retry-After, 502, 503, 504); by default 2. It waits in between,
+   * never beyond the timeout, and while the device is offline for the network. Calls that change
+   * something are never repeated.
+   */
+  retries?: number | undefined;
   /** Sends the requests, instead of the runtime's own `fetch`. */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
 }
@@ -52,6 +58,14 @@ export type ProfileChange = (
  * and with a scope `insufficient_scope`; one with an input `validation_error` and `body_too_large`.
  */
 export interface ProfileClient {
+  /**
+   * Has a listener told of an event until the function that it gives is called. When tabs share the
+   * store (`localStorageTokenStore`, `cookieTokenStore`), it hears of other tabs too.
+   */
+  on<Event extends keyof ProfileEvents>(
+    event: Event,
+    listener: (...given: ProfileEvents[Event]) => void,
+  ): () => void;
   /** Signing up, in and out; the tokens. */
   auth: {
     /**

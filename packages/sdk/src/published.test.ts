@@ -133,7 +133,7 @@ describe('the published module', () => {
       write: false,
     });
     const door = createDoor({ 'auth.login': () => tokensOf(0), 'profile.get': () => 'profile' });
-    const timers = { setTimeout, clearTimeout, queueMicrotask };
+    const timers = { setTimeout, clearTimeout, queueMicrotask, performance };
     const web = { URL, AbortController, Response, FormData, Blob, fetch: door.fetch };
     const context = createContext({ ...timers, ...web });
     runInContext(outputFiles[0]?.text ?? '', context);

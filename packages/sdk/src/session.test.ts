@@ -185,7 +185,7 @@ describe('renewal', () => {
     await expect(client.auth.refresh()).rejects.toMatchObject({ code: 'signed_out' });
   });
 
-  it('reports what `onSignedOut` throws as its own error, and the call says `signed_out`', async () => {
+  it('reports what a listener throws as its own error, and the call says `signed_out`', async () => {
     const mine = new Error('mine');
     const reported = new Promise((resolve) => {
       const listeners = process.listeners('uncaughtException');
@@ -196,10 +196,9 @@ describe('renewal', () => {
       });
     });
     const door = createSessionDoor();
-    const { client } = open(door, {
-      onSignedOut: () => {
-        throw mine;
-      },
+    const { client } = open(door);
+    client.on('signedOut', () => {
+      throw mine;
     });
     door.end();
     await expect(client.profile.get()).rejects.toMatchObject({ code: 'signed_out' });

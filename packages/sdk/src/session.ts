@@ -1,12 +1,16 @@
 import type { TokenResponse } from './contract.generated.js';
+import type { Deadline } from './deadline.js';
 import { isProfileError, ProfileError } from './errors.js';
 import { guarded, type TokenStore } from './tokens.js';
 
 interface SessionOptions {
   store: TokenStore;
   /** Trades a refresh token for new tokens. */
-  refresh(refreshToken: string): Promise<TokenResponse>;
-  onSignedOut: (() => void) | undefined;
+  refresh(refreshToken: TokenResponse['refresh_token'], deadline: Deadline): Promise<TokenResponse>;
+  /** Runs a renewal in the time that one may take, while no other tab renews. */
+  exclusive(renewal: (deadline: Deadline) => Promise<void>): Promise<void>;
+  /** Learns that the session could not be renewed. */
+  onExpired(): void;
 }
 
 /** Learns with which access token a call went out. */
@@ -14,32 +18,45 @@ export interface Sent {
   token?: string;
 }
 
+/** The part of an access token's life after which it is renewed before a call. */
+const ripe = 0.9;
+
 /** The tokens of the session, and their renewal: once, for any number of callers. */
-export function createSession({ store, refresh, onSignedOut }: SessionOptions) {
+export function createSession({ store, refresh, exclusive, onExpired }: SessionOptions) {
   const tokens = guarded(store);
   /** How often somebody has signed in or out here. */
   let turns = 0;
   /** By the access token that is renewed. */
   const renewals = new Map<string, Promise<void>>();
+  /**
+   * Until when a token that was received here is not to be renewed, by a clock that nobody sets. It may
+   * stand still while the device sleeps; the server then refuses the token, and it is renewed after all.
+   */
+  let received: { token: string; until: number } | undefined;
+
+  async function save(given: TokenResponse | null, renewed?: boolean): Promise<void> {
+    await tokens.save(given, renewed);
+    received = given
+      ? { token: given.access_token, until: performance.now() + given.expires_in * 1000 * ripe }
+      : undefined;
+  }
 
   /** Renews unless somebody else has; when the refresh token is refused, the session ends here too. */
-  async function renew(token: string): Promise<void> {
-    const turn = turns;
+  async function renew(token: string, turn: number, deadline: Deadline): Promise<void> {
     const used = await tokens.load();
     if (used?.access_token !== token) return;
     // Who signed in or out meanwhile, here or in another tab, wins.
     const isCurrent = (stored: TokenResponse | null) =>
-      turn === turns && stored?.refresh_token === used.refresh_token;
+      turn === turns && stored?.access_token === token;
     try {
-      const renewed = await refresh(used.refresh_token ?? '');
-      if (isCurrent(await tokens.load())) await tokens.save(renewed);
+      const renewed = await refresh(used.refresh_token, deadline);
+      if (isCurrent(await tokens.load())) await save(renewed, true);
     } catch (error) {
       // What is kept may be no token at all.
       if (!isProfileError(error, 'invalid_refresh_token', 'validation_error')) throw error;
       if (!isCurrent(await tokens.load())) return;
-      await tokens.save(null);
-      // By itself, so that what it throws is reported as its own and not as the call's.
-      if (onSignedOut) queueMicrotask(onSignedOut);
+      await save(null);
+      onExpired();
       const { status, requestId } = error;
       throw new ProfileError('signed_out', { status, requestId, cause: error });
     }
@@ -49,10 +66,23 @@ export function createSession({ store, refresh, onSignedOut }: SessionOptions) {
   function renewOnce(token: string): Promise<void> {
     let renewal = renewals.get(token);
     if (!renewal) {
-      renewal = renew(token).finally(() => renewals.delete(token));
+      const turn = turns;
+      renewal = exclusive((deadline) => renew(token, turn, deadline)).finally(() =>
+        renewals.delete(token),
+      );
       renewals.set(token, renewal);
     }
     return renewal;
+  }
+
+  /** Spares a call the refusal of a token that has expired; when renewing fails, it may be good still. */
+  async function renewAhead(): Promise<void> {
+    const ahead = received;
+    if (!ahead || !(performance.now() >= ahead.until)) return;
+    await renewOnce(ahead.token).catch((error) => {
+      if (isProfileError(error, 'signed_out')) throw error;
+    });
+    if (received === ahead) received = undefined;
   }
 
   async function present(): Promise<TokenResponse> {
@@ -69,7 +99,7 @@ export function createSession({ store, refresh, onSignedOut }: SessionOptions) {
     /** What a sign-in or sign-out leaves. */
     async save(given: TokenResponse | null): Promise<void> {
       turns += 1;
-      await tokens.save(given);
+      await save(given);
     },
 
     /** The tokens after a renewal. */
@@ -82,19 +112,27 @@ export function createSession({ store, refresh, onSignedOut }: SessionOptions) {
     /** Runs a call; when its access token has expired, renews and runs it once more. */
     async withFreshToken<T>(call: (sent: Sent) => Promise<T>): Promise<T> {
       const turn = turns;
+      // Whoever signed in meanwhile may be somebody else.
+      const stay = () => {
+        if (turn !== turns) throw new ProfileError('signed_out');
+      };
       const sent: Sent = {};
+      await renewAhead();
+      stay();
       try {
         return await call(sent);
       } catch (error) {
-        if (!sent.token || !isProfileError(error, 'invalid_token')) throw error;
+        if (sent.token === undefined || !isProfileError(error, 'invalid_token')) throw error;
         await renewOnce(sent.token);
       }
-      // Whoever signed in meanwhile may be somebody else.
-      if (turn !== turns) throw new ProfileError('signed_out');
+      stay();
+      const again: Sent = {};
       try {
-        return await call({});
+        return await call(again);
       } catch (error) {
         if (!isProfileError(error, 'invalid_token')) throw error;
+        // Another tab has signed somebody in.
+        if (again.token === '') throw new ProfileError('signed_out', { cause: error });
         const { status, requestId } = error;
         const detail =
           'The server refuses the token that it has just given; sign in again, or check the clocks of its replicas';

@@ -15,7 +15,7 @@ describe('signing out', () => {
     letGo();
     await expect(renewed).rejects.toMatchObject({ code: 'signed_out' });
     expect(store.load()).toBeNull();
-    expect(onSignedOut).not.toHaveBeenCalled();
+    expect(onSignedOut.mock.calls).toEqual([['signed_out']]);
   });
 
   it('and in is not undone by a renewal whose store told of the time before', async () => {
@@ -65,11 +65,12 @@ describe('signing out', () => {
 
   it('is done when the session has ended already, or nobody was signed in', async () => {
     const door = createSessionDoor();
-    const { client, store } = open(door);
+    const { client, store, onSignedOut } = open(door);
     door.end();
     await expect(client.auth.logout()).resolves.toBeUndefined();
     expect(store.load()).toBeNull();
     await expect(client.auth.logout()).resolves.toBeUndefined();
+    expect(onSignedOut.mock.calls).toEqual([['expired']]);
     await expect(client.auth.logout('all')).rejects.toMatchObject({ code: 'signed_out' });
   });
 

@@ -1,5 +1,10 @@
 import { type Mock, vi } from 'vitest';
-import { createProfileClient, memoryTokenStore, type ProfileClientOptions } from '../index.js';
+import {
+  createProfileClient,
+  memoryTokenStore,
+  type ProfileClientOptions,
+  type SignedOutReason,
+} from '../index.js';
 import { tokensOf } from './door.js';
 
 type Fetch = NonNullable<ProfileClientOptions['fetch']>;
@@ -17,8 +22,9 @@ export function gate() {
 export function open(door: { fetch: Fetch }, options: Partial<ProfileClientOptions> = {}) {
   const url = 'http://profile.test';
   const store = memoryTokenStore(tokensOf(0));
-  const onSignedOut: Mock<() => void> = vi.fn();
-  const client = createProfileClient({ url, store, onSignedOut, fetch: door.fetch, ...options });
+  const onSignedOut: Mock<(reason: SignedOutReason) => void> = vi.fn();
+  const client = createProfileClient({ url, store, retries: 0, fetch: door.fetch, ...options });
+  client.on('signedOut', onSignedOut);
   return { client, store, onSignedOut };
 }
 
