@@ -30,7 +30,7 @@ const shakable = {
 const oneIndex = (extension) => ({
   name: 'one-index',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/index\.js$/ }, () => ({
+    onResolve({ filter: /^\.\.?\/index\.js$/ }, () => ({
       path: `./index${extension}`,
       external: true,
     })),

@@ -23,8 +23,7 @@ export async function retried<T>(
         await online(signal);
         continue;
       }
-      const wait =
-        (error.retryAfter ?? 0) * 1000 + Math.random() * firstWait * 2 ** (tries - 1);
+      const wait = (error.retryAfter ?? 0) * 1000 + Math.random() * firstWait * 2 ** (tries - 1);
       if (tries > retries || wait >= left()) throw error;
       tries += 1;
       await pause(wait, signal);

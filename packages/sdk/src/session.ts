@@ -49,7 +49,7 @@ export function createSession({ store, refresh, exclusive, onExpired }: SessionO
     const isCurrent = (stored: TokenResponse | null) =>
       turn === turns && stored?.access_token === token;
     try {
-      const renewed = await refresh(used.refresh_token, deadline);
+      const renewed = await refresh(used.refresh_token ?? '', deadline);
       if (isCurrent(await tokens.load())) await save(renewed, true);
     } catch (error) {
       // What is kept may be no token at all.
