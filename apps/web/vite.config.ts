@@ -1,4 +1,4 @@
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Files as they are sent, so that the server needn't pack them. */
@@ -11,11 +11,8 @@ const packed: Plugin = {
       for (const file of Object.values(bundle)) {
         if (!/\.(js|css|svg)$/.test(file.fileName)) continue;
         const bytes = Buffer.from(file.type === 'chunk' ? file.code : file.source);
-        const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-        const add = (ending: string, source: Buffer) =>
-          this.emitFile({ type: 'asset', fileName: file.fileName + ending, source });
-        add('.gz', gzipSync(bytes, { level: 9 }));
-        add('.br', brotliCompressSync(bytes, { params }));
+        const source = gzipSync(bytes, { level: 9 });
+        this.emitFile({ type: 'asset', fileName: `${file.fileName}.gz`, source });
       }
     },
   },
@@ -26,9 +23,14 @@ export default defineConfig({
   plugins: [packed],
   build: {
     target: 'es2022',
-    // Content-Security-Policy has no data: for what Vite would put inside.
+    // The server's Content-Security-Policy has no data: for what Vite would put inside.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      // Of "use client", which means nothing here.
+      onLog: (level, log, tell) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && tell(level, log),
+    },
   },
   server: { proxy: { '/api': 'http://localhost:8080', '/trpc': 'http://localhost:8080' } },
 });

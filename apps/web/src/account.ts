@@ -1,54 +1,56 @@
-import {
-  cookieTokenStore,
-  createProfileClient,
-  isProfileError,
-  type Profile,
-} from '@profile/sdk';
-import { useSyncExternalStore } from 'react';
+import { cookieTokenStore, createProfileClient, isProfileError, type Profile } from '@profile/sdk';
+import { useProfile, useSignedIn } from '@profile/sdk/react';
+import { useEffect, useSyncExternalStore } from 'react';
 
 /** One for all of the page; no script can read what it could sign in with. */
 export const client = createProfileClient({ url: location.origin, store: cookieTokenStore() });
 
 /** Who is here: nobody; somebody; or somebody whose session has ended while they were at work. */
-export interface Account {
-  phase: 'starting' | 'failed' | 'out' | 'in' | 'ended';
-  profile?: Profile | undefined;
-  fault?: unknown;
-}
+export type Account =
+  | { phase: 'starting' | 'out'; profile?: undefined }
+  | { phase: 'failed'; profile?: undefined; fault: unknown; retry(): void }
+  | { phase: 'in' | 'ended'; profile: Profile };
 
-let account: Account = { phase: 'starting' };
+/** Whom the page shows, also when the hooks have forgotten them since their session has ended. */
+let shown: Profile | undefined;
+let ended = false;
 const listeners = new Set<() => void>();
+let waiting: (() => void)[] = [];
 
-function become(next: Account): void {
-  account = next;
+function change(profile: Profile | undefined, hasEnded: boolean): void {
+  const same = profile !== undefined && shown?.id === profile.id;
+  shown = profile;
+  ended = hasEnded;
+  if (!ended) {
+    // What one person began, nobody else goes on with.
+    if (same) for (const goOn of waiting) goOn();
+    waiting = [];
+  }
   for (const tell of listeners) tell();
 }
+
+client.on('signedOut', (reason) => change(reason === 'expired' ? shown : undefined, !!shown));
+
+/** Gives up what was typed in the session that has ended. */
+export const leave = (): void => change(undefined, false);
 
 function subscribe(tell: () => void): () => void {
   listeners.add(tell);
   return () => listeners.delete(tell);
 }
 
-export const useAccount = (): Account => useSyncExternalStore(subscribe, () => account);
+export function useAccount(): Account {
+  const signedIn = useSignedIn();
+  const { data, error, refetch } = useProfile();
+  const lost = useSyncExternalStore(subscribe, () => (ended ? shown : undefined));
+  useEffect(() => {
+    if (data) change(data, false);
+  }, [data]);
 
-/** Takes over what is known of the profile by now. */
-export const setProfile = (profile: Profile): void => become({ phase: 'in', profile });
-
-export async function readProfile(): Promise<void> {
-  try {
-    setProfile(await client.profile.get());
-  } catch (fault) {
-    if (isProfileError(fault, 'signed_out')) {
-      if (account.phase !== 'ended') become({ phase: 'out' });
-    } else if (!account.profile) become({ phase: 'failed', fault });
-  }
-}
-
-/** Gives up what was typed in the session that has ended. */
-export const leave = (): void => become({ phase: 'out' });
-
-export async function signOut(): Promise<void> {
-  await client.auth.logout();
+  if (data) return { phase: 'in', profile: data };
+  if (lost) return { phase: 'ended', profile: lost };
+  if (signedIn === false || isProfileError(error, 'signed_out')) return { phase: 'out' };
+  return error ? { phase: 'failed', fault: error, retry: refetch } : { phase: 'starting' };
 }
 
 /** Does something of the session; when that has ended, once more after its owner has signed in again. */
@@ -56,26 +58,8 @@ export async function inSession<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (!isProfileError(error, 'signed_out')) throw error;
-    const { profile } = account;
-    if (account.phase === 'in') become({ phase: 'ended', profile });
-    await backIn();
+    if (!ended || !isProfileError(error, 'signed_out')) throw error;
+    await new Promise<void>((resolve) => waiting.push(resolve));
     return act();
   }
 }
-
-const backIn = (): Promise<void> =>
-  new Promise((resolve) => {
-    const stop = subscribe(() => {
-      if (account.phase !== 'in') return;
-      stop();
-      resolve();
-    });
-  });
-
-client.on('signedIn', readProfile);
-client.on('signedOut', (reason) => {
-  const { profile } = account;
-  become(reason === 'expired' && profile ? { phase: 'ended', profile } : { phase: 'out' });
-});
-client.on('profileChanged', (profile) => (profile ? setProfile(profile) : readProfile()));

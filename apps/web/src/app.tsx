@@ -1,10 +1,10 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { readProfile, useAccount } from './account.js';
+import { useAccount } from './account.js';
 import { Failed, Loading, Unknown } from './pages/elsewhere.js';
-import { Forgot } from './pages/forgot.js';
-import { SignIn } from './pages/sign-in.js';
 import { navigate, paths, usePath } from './router.js';
 
+const Forgot = lazy(() => import('./pages/forgot.js'));
+const SignIn = lazy(() => import('./pages/sign-in.js'));
 const SignUp = lazy(() => import('./pages/sign-up.js'));
 const SignedIn = lazy(() => import('./signed-in.js'));
 
@@ -12,7 +12,8 @@ const ofNobody: string[] = [paths.signIn, paths.signUp, paths.forgot];
 
 /** Who is here decides what there is; the address stays, so that signing in leads where one wanted. */
 export function App() {
-  const { phase, profile, fault } = useAccount();
+  const account = useAccount();
+  const { phase, profile } = account;
   const path = usePath();
   const astray = profile !== undefined && ofNobody.includes(path);
   useEffect(() => {
@@ -21,7 +22,7 @@ export function App() {
   }, [astray, path]);
 
   if (phase === 'starting') return <Loading />;
-  if (phase === 'failed') return <Failed fault={fault} retry={readProfile} />;
+  if (phase === 'failed') return <Failed fault={account.fault} retry={account.retry} />;
   return (
     <Suspense fallback={<Loading />}>
       {profile ? astray || <SignedIn key={profile.id} profile={profile} /> : <SignedOut path={path} />}

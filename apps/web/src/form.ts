@@ -1,7 +1,7 @@
 import { validationErrors } from '@profile/contract';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type DefaultValues, type FieldValues, type Path, type Resolver, useForm } from 'react-hook-form';
-import { type Fault, faultsOf, validationFaults } from './faults.js';
+import { type Faults, faultsOf, validationFaults } from './faults.js';
 
 interface Schema {
   safeParse(body: unknown): { error?: Parameters<typeof validationErrors>[0] | undefined };
@@ -19,49 +19,64 @@ interface FormOptions<Values extends FieldValues> {
 /** A form by a schema of the contract: the same faults beside the same fields, whoever finds them. */
 export function useContractForm<Values extends FieldValues>(options: FormOptions<Values>) {
   const { values, schema, body = withoutEmpty, send } = options;
-  const names = Object.keys(values);
-  const [faults, setFaults] = useState<{ fields: Record<string, Fault>; form?: Fault }>({ fields: {} });
+  const [faults, setFaults] = useState<Faults>({ fields: {} });
+  const [refusals, setRefusals] = useState(0);
+  const ref = useRef<HTMLFormElement>(null);
 
-  const resolver: Resolver<Values> = async (given) => {
+  useEffect(() => {
+    if (refusals > 0) ref.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [refusals]);
+
+  const resolver: Resolver<Values> = async (given, _, { names = [] }) => {
     const input = body(given);
     const { error } = (await schema()).safeParse(input);
+    const found = error ? validationFaults(validationErrors(error, input)) : {};
+    // While somebody types in one field, what is said of the others stays.
+    setFaults(({ fields, form }) => ({
+      fields: { ...without(fields, names), ...only(found, names) },
+      ...(form && { form }),
+    }));
     if (!error) return { values: given, errors: {} };
-    const fields = validationFaults(validationErrors(error, input));
-    setFaults({ fields });
-    const errors = Object.keys(fields).map((name) => [name, { type: 'contract' }]);
+    const errors = Object.keys(found).map((name) => [name, { type: 'contract' }]);
     return { values: {}, errors: Object.fromEntries(errors) };
   };
 
-  const form = useForm<Values>({ defaultValues: values, resolver, shouldUseNativeValidation: false });
-  const { errors, isSubmitting } = form.formState;
+  const form = useForm<Values>({ defaultValues: values, resolver, shouldFocusError: false });
+  const refused = () => setRefusals((count) => count + 1);
 
   const submit = form.handleSubmit(async (given) => {
     setFaults({ fields: {} });
     try {
       await send(given);
     } catch (error) {
-      const found = faultsOf(error, names);
-      setFaults(found);
-      const [first, ...rest] = Object.keys(found.fields) as Path<Values>[];
-      for (const name of rest) form.setError(name, { type: 'server' });
-      if (first) form.setError(first, { type: 'server' }, { shouldFocus: true });
+      setFaults(faultsOf(error, Object.keys(values)));
+      refused();
     }
-  });
+  }, refused);
 
+  const busy = form.formState.isSubmitting;
   return {
     form,
-    submit,
-    busy: isSubmitting,
+    busy,
     fault: faults.form,
+    faultOf: (name: Path<Values>) => faults.fields[name],
+    /** What the form element is given. */
+    frame: {
+      ref,
+      noValidate: true,
+      onSubmit: (event: React.FormEvent) => (busy ? event.preventDefault() : void submit(event)),
+    },
     /** What a field is given by its name. */
-    field: (name: Path<Values>) => ({
-      ...form.register(name),
-      fault: errors[name] ? faults.fields[name] : undefined,
-    }),
-    faultOf: (name: Path<Values>) => (errors[name] ? faults.fields[name] : undefined),
+    field: (name: Path<Values>) => ({ ...form.register(name), fault: faults.fields[name] }),
   };
 }
 
 /** What nobody filled in is absent, and the contract says whether it may be. */
 export const withoutEmpty = (values: object): object =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+
+const without = <T>(all: Record<string, T>, names: string[]): Record<string, T> =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name)));
+
+const only = <T>(all: Record<string, T>, names: string[]): Record<string, T> =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));

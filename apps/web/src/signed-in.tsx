@@ -1,10 +1,11 @@
 import type { Profile } from '@profile/sdk';
-import { lazy, Suspense, useState } from 'react';
-import { signOut, useAccount } from './account.js';
+import { lazy, Suspense } from 'react';
+import { useProfileMutation } from '@profile/sdk/react';
+import { useAccount } from './account.js';
 import { Avatar } from './components/avatar.js';
 import { Button } from './components/button.js';
 import { Complaint } from './components/notice.js';
-import { type Fault, faultOf } from './faults.js';
+import { faultOf } from './faults.js';
 import icon from './icon.svg';
 import { useSpeech } from './language.js';
 import { Loading, Unknown } from './pages/elsewhere.js';
@@ -32,7 +33,7 @@ export default function SignedIn({ profile }: { profile: Profile }) {
   const { say } = useSpeech();
   const { phase } = useAccount();
   const path = usePath();
-  const [fault, setFault] = useState<Fault>();
+  const signOut = useProfileMutation('auth.logout');
   const Page = pages[path as keyof typeof pages];
   if (!Page) return <Unknown />;
   return (
@@ -51,7 +52,7 @@ export default function SignedIn({ profile }: { profile: Profile }) {
         </div>
         <Button
           kind="plain"
-          onClick={() => signOut().catch((error) => setFault(() => faultOf(error)))}
+          onClick={() => signOut.mutate()}
         >
           {say('app.sign_out')}
         </Button>
@@ -65,7 +66,7 @@ export default function SignedIn({ profile }: { profile: Profile }) {
           ))}
         </nav>
         <main id="content" tabIndex={-1}>
-          <Complaint fault={fault} />
+          <Complaint fault={signOut.error ? faultOf(signOut.error) : undefined} />
           <Suspense fallback={<Loading />}>
             <Page profile={profile} />
           </Suspense>

@@ -2,8 +2,10 @@ import type en from './texts/en.json';
 
 type Keys = keyof typeof en;
 
+type Counted<Key> = Key extends `${infer Name}.one` ? Name : never;
+
 /** A text that is there once for each way of counting in its language. */
-export type CountedText = Keys extends infer Key ? (Key extends `${infer Name}.other` ? (`${Name}.one` extends Keys ? Name : never) : never) : never;
+export type CountedText = Counted<Keys>;
 
 /** A text that is there once. */
 export type Text = Exclude<Keys, `${CountedText}.${string}`>;

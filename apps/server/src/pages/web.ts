@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Settings } from '@profile/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { html } from '../mail/templates/html.js';
+import { acceptsGzip } from './packed.js';
 
 /** What Vite made of apps/web; not there where only the server was built, as in `@profile/testing`. */
 const built = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
@@ -26,11 +27,6 @@ const types: Record<string, string> = {
   svg: 'image/svg+xml',
 };
 
-const encodings = [
-  { name: 'br', ending: '.br' },
-  { name: 'gzip', ending: '.gz' },
-];
-
 /**
  * The account page: its files, whose names change with their contents, and one document for whatever
  * paths it has. Gives what answers with that document.
@@ -44,15 +40,12 @@ export function webPages(app: FastifyInstance, settings: Settings, folder = buil
     const { file } = params;
     const type = types[file.split('.').at(-1) ?? ''];
     if (!type || !files.has(file)) return reply.callNotFound();
-    const accepted = accepts(headers['accept-encoding']);
-    const encoding = encodings.find(
-      ({ name, ending }) => accepted.has(name) && files?.has(file + ending),
-    );
-    if (encoding) reply.header('content-encoding', encoding.name);
+    const packed = acceptsGzip(headers['accept-encoding']) && files.has(`${file}.gz`);
+    if (packed) reply.header('content-encoding', 'gzip');
     return reply
       .type(type)
       .headers({ 'cache-control': 'public, max-age=31536000, immutable', vary: 'Accept-Encoding' })
-      .send(readFileSync(join(folder, 'assets', file + (encoding?.ending ?? ''))));
+      .send(readFileSync(join(folder, 'assets', packed ? `${file}.gz` : file)));
   });
 
   const serve = (_: FastifyRequest, reply: FastifyReply) => {
@@ -73,11 +66,4 @@ function readDocument(folder: string, { passwordMinLength }: Settings): string |
   if (!existsSync(path)) return undefined;
   const meta = html`<meta name="profile-settings" content="${JSON.stringify({ passwordMinLength })}" />`;
   return readFileSync(path, 'utf8').replace(/<meta name="profile-settings"[^>]*>/, () => meta.source);
-}
-
-/** The encodings that aren't refused. */
-function accepts(header: string | string[] = ''): Set<string> {
-  const all = String(header).split(',');
-  const wanted = all.filter((each) => !/;\s*q=0(\.0*)?\s*$/.test(each));
-  return new Set(wanted.map((each) => each.split(';')[0]?.trim().toLowerCase() ?? ''));
 }

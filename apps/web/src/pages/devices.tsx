@@ -1,21 +1,20 @@
 import type { Session } from '@profile/sdk';
+import { useProfileMutation, useSessions } from '@profile/sdk/react';
 import { lazy, Suspense, useState } from 'react';
-import { client, inSession } from '../account.js';
+import { inSession } from '../account.js';
 import { Button } from '../components/button.js';
 import { Complaint, Notice } from '../components/notice.js';
 import { PageTitle } from '../components/page.js';
 import { type Fault, faultOf } from '../faults.js';
 import { useSpeech } from '../language.js';
-import { useRead } from '../read.js';
 import { Loading } from './elsewhere.js';
 
 const Dialog = lazy(() => import('../components/dialog.js'));
 
-const list = () => client.sessions.list();
-
 export default function DevicesPage() {
   const { say } = useSpeech();
-  const { data, error, reload } = useRead(list);
+  const { data: sessions, error, refetch } = useSessions();
+  const signOut = useProfileMutation('auth.logout');
   const [done, setDone] = useState('');
   const [fault, setFault] = useState<Fault>();
   const [asking, setAsking] = useState(false);
@@ -25,21 +24,19 @@ export default function DevicesPage() {
     setDone('');
     try {
       await inSession(act);
-      await reload();
       setDone(sentence);
     } catch (failure) {
       setFault(() => faultOf(failure));
     }
   }
 
-  const sessions = data?.sessions;
   return (
     <>
       <PageTitle>{say('devices.title')}</PageTitle>
       <p className="hint">{say('devices.intro')}</p>
       <Notice>{done}</Notice>
       <Complaint fault={fault ?? (error ? faultOf(error) : undefined)} />
-      {error !== undefined && <Button onClick={reload}>{say('app.retry')}</Button>}
+      {error && <Button onClick={() => refetch()}>{say('app.retry')}</Button>}
       {!sessions && !error && <Loading />}
       {sessions && (
         <ul className="card devices">
@@ -68,7 +65,7 @@ export default function DevicesPage() {
                 onClick={() => {
                   setAsking(false);
                   void attempt(
-                    () => client.auth.logout({ scope: 'others' }),
+                    () => signOut.mutateAsync('others'),
                     say('devices.others_done'),
                   );
                 }}
@@ -93,13 +90,10 @@ interface DeviceProps {
 
 function Device({ session, onEnd }: DeviceProps) {
   const { say, ago } = useSpeech();
-  const [busy, setBusy] = useState(false);
+  const revoke = useProfileMutation('sessions.revoke');
   const device = session.device ?? say('devices.unknown');
   async function end() {
-    setBusy(true);
-    const act = () => client.sessions.revoke(session.id);
-    await onEnd(act, say('devices.ended', { device }));
-    setBusy(false);
+    await onEnd(() => revoke.mutateAsync(session.id), say('devices.ended', { device }));
   }
   return (
     <li>
@@ -121,7 +115,7 @@ function Device({ session, onEnd }: DeviceProps) {
       {!session.current && (
         <Button
           kind="second"
-          busy={busy}
+          busy={revoke.isPending}
           onClick={end}
           aria-label={say('devices.end_named', { device })}
         >

@@ -13,10 +13,10 @@ import { Gate } from './gate.js';
 const values = { email: '' };
 
 /** Asks for the mail whose link leads on; the answer is the same for every address. */
-export function Forgot() {
+export default function Forgot() {
   const { say } = useSpeech();
   const [sent, setSent] = useState('');
-  const { submit, field, busy, fault } = useContractForm({
+  const { frame, field, busy, fault } = useContractForm({
     values,
     schema: () => forgotPasswordRequest,
     send: async ({ email }) => {
@@ -38,7 +38,7 @@ export function Forgot() {
         <div key="ask">
           <PageTitle>{say('forgot.title')}</PageTitle>
           <p className="hint">{say('forgot.intro')}</p>
-          <form onSubmit={submit} noValidate>
+          <form {...frame}>
             <Complaint fault={fault} />
             <Field
               {...field('email')}

@@ -1,7 +1,8 @@
 import { changePasswordRequest } from '@profile/contract';
 import type { Profile } from '@profile/sdk';
+import { useProfileMutation } from '@profile/sdk/react';
 import { useState } from 'react';
-import { client, inSession } from '../account.js';
+import { inSession } from '../account.js';
 import { Button } from '../components/button.js';
 import { Complaint, Notice } from '../components/notice.js';
 import { Card, PageTitle } from '../components/page.js';
@@ -13,13 +14,14 @@ const values = { current_password: '', new_password: '' };
 
 export default function PasswordPage({ profile }: { profile: Profile }) {
   const { say, count } = useSpeech();
+  const change = useProfileMutation('password.change');
   const [ended, setEnded] = useState<number>();
-  const { form, submit, field, busy, fault } = useContractForm({
+  const { form, frame, field, busy, fault } = useContractForm({
     values,
     schema: () => changePasswordRequest,
     send: async (given) => {
       setEnded(undefined);
-      const { sessions_revoked } = await inSession(() => client.password.change(given));
+      const { sessions_revoked } = await inSession(() => change.mutateAsync(given));
       setEnded(sessions_revoked);
       form.reset();
     },
@@ -28,7 +30,7 @@ export default function PasswordPage({ profile }: { profile: Profile }) {
     <>
       <PageTitle>{say('password.title')}</PageTitle>
       <Card title={say('password.button')} hint={say('password.intro')}>
-        <form onSubmit={submit} noValidate>
+        <form {...frame}>
           <Complaint fault={fault} />
           {/* For password managers, which otherwise guess whose it is. */}
           <input

@@ -11,7 +11,7 @@ import { useSpeech } from '../language.js';
 import { Link, paths } from '../router.js';
 import { Gate } from './gate.js';
 
-export function SignIn() {
+export default function SignIn() {
   const { say } = useSpeech();
   return (
     <Gate>
@@ -29,7 +29,7 @@ export function SignInForm({ username }: { username?: string }) {
   const { say } = useSpeech();
   // Stays with what is sent, while the fields are the browser's to fill in.
   const [values] = useState({ login: username ?? '', password: '' });
-  const { submit, field, busy, fault } = useContractForm({
+  const { frame, field, busy, fault } = useContractForm({
     values,
     schema: () => loginRequest,
     send: async (given) => {
@@ -37,7 +37,7 @@ export function SignInForm({ username }: { username?: string }) {
     },
   });
   return (
-    <form onSubmit={submit} noValidate>
+    <form {...frame}>
       <Complaint fault={fault} />
       <Field
         {...field('login')}

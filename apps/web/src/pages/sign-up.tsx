@@ -16,7 +16,7 @@ const values = { email: '', username: '', password: '' };
 export default function SignUp() {
   const { say } = useSpeech();
   const [accepted, setAccepted] = useState('');
-  const { form, submit, field, busy, fault } = useContractForm({
+  const { form, frame, field, busy, fault } = useContractForm({
     values,
     schema: () => registerRequest,
     send: async (given) => {
@@ -41,7 +41,7 @@ export default function SignUp() {
   return (
     <Gate>
       <PageTitle>{say('sign_up.title')}</PageTitle>
-      <form onSubmit={submit} noValidate>
+      <form {...frame}>
         <Complaint fault={fault} />
         <Field
           {...field('email')}
