@@ -65,8 +65,13 @@ export async function signIn(page: Page, login: string, secret = password): Prom
 
 /** Chooses in a field that is searched by typing. */
 export async function choose(page: Page, label: string, typed: string, option: RegExp): Promise<void> {
-  await page.getByRole('combobox', { name: label, exact: true }).fill(typed);
+  await search(page, label, typed);
   await page.getByRole('option', { name: option }).first().click();
+}
+
+export async function search(page: Page, label: string, typed: string): Promise<void> {
+  await page.getByRole('combobox', { name: label, exact: true }).click();
+  await page.getByPlaceholder('Search').fill(typed);
 }
 
 /** The fault that a field is described by. */

@@ -1,7 +1,7 @@
 import type { ProfileClient } from '@profile/sdk';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { choose, onAccountPage, password } from './account-page.js';
+import { choose, onAccountPage, password, search } from './account-page.js';
 import { look } from './look.js';
 
 const save = (page: Page) => page.getByRole('button', { name: 'Save' }).click();
@@ -21,7 +21,7 @@ onAccountPage('the profile', ({ server, visitAs }) => {
     await page.getByLabel('First name').fill('  Ada ');
     await choose(page, 'Country of the phone number', 'germ', /^Germany/);
     await page.getByLabel('Phone number', { exact: true }).fill('030 901820');
-    await page.getByRole('combobox', { name: 'Time zone' }).fill('berl');
+    await search(page, 'Time zone', 'berl');
     await page.getByRole('option', { name: /Europe\/Berlin/ }).waitFor();
     await look(page, 'profile-choosing');
     await page.keyboard.press('Enter');
@@ -47,6 +47,7 @@ onAccountPage('the profile', ({ server, visitAs }) => {
   it('says what is wrong beside the field, which has the focus then', async () => {
     const { page, client } = await visitAs('wrong');
     await page.getByLabel('Display name').fill('x'.repeat(201));
+    await page.getByRole('combobox', { name: 'Country of the phone number' }).waitFor();
     await page.getByLabel('Phone number', { exact: true }).fill('12');
     await save(page);
     await page.getByText('Use at most 200 characters.').waitFor();

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const app = await readFile(inRepository('packages/sdk/bench/apps/sdk.ts'), 'utf8');
   const readme = await readFile(join(project.installed, 'README.md'), 'utf8');
   const examples = examplesIn(readme, 'ts');
-  expect(examples).toHaveLength(3);
+  expect(examples).toHaveLength(4);
   const texts = {
     'every-method.mts': app,
     'every-method.cts': app,

@@ -1,16 +1,17 @@
-import { validationErrors } from '@profile/contract';
 import { useEffect, useRef, useState } from 'react';
 import { type DefaultValues, type FieldValues, type Path, type Resolver, useForm } from 'react-hook-form';
 import { type Faults, faultsOf, validationFaults } from './faults.js';
 
+type Schemas = typeof import('./schemas.js');
+
 interface Schema {
-  safeParse(body: unknown): { error?: Parameters<typeof validationErrors>[0] | undefined };
+  safeParse(body: unknown): { error?: Parameters<Schemas['validationErrors']>[0] | undefined };
 }
 
 interface FormOptions<Values extends FieldValues> {
   values: DefaultValues<Values>;
-  /** The contract's own, or a promise of it where it is large. */
-  schema(): Schema | Promise<Schema>;
+  /** The contract's own, of these or by itself. */
+  schema(schemas: Schemas): Schema | Promise<Schema>;
   /** What is sent for these values, in the schema's words. */
   body?(values: Values): object;
   send(values: Values): Promise<void>;
@@ -29,14 +30,14 @@ export function useContractForm<Values extends FieldValues>(options: FormOptions
 
   const resolver: Resolver<Values> = async (given, _, { names = [] }) => {
     const input = body(given);
-    const { error } = (await schema()).safeParse(input);
-    const found = error ? validationFaults(validationErrors(error, input)) : {};
+    const checked = await check(input, schema);
+    const found = validationFaults(checked);
     // While somebody types in one field, what is said of the others stays.
     setFaults(({ fields, form }) => ({
       fields: { ...without(fields, names), ...only(found, names) },
       ...(form && { form }),
     }));
-    if (!error) return { values: given, errors: {} };
+    if (checked.length === 0) return { values: given, errors: {} };
     const errors = Object.keys(found).map((name) => [name, { type: 'contract' }]);
     return { values: {}, errors: Object.fromEntries(errors) };
   };
@@ -64,11 +65,26 @@ export function useContractForm<Values extends FieldValues>(options: FormOptions
     frame: {
       ref,
       noValidate: true,
+      // So that they are there by the time that they are needed.
+      onFocus: () => void load().then(schema, () => {}),
       onSubmit: (event: React.FormEvent) => (busy ? event.preventDefault() : void submit(event)),
     },
     /** What a field is given by its name. */
     field: (name: Path<Values>) => ({ ...form.register(name), fault: faults.fields[name] }),
   };
+}
+
+const load = () => import('./schemas.js');
+
+/** What the contract finds wrong; when its rules can't be loaded, that is left to the server. */
+async function check(input: object, schema: FormOptions<FieldValues>['schema']) {
+  try {
+    const schemas = await load();
+    const { error } = (await schema(schemas)).safeParse(input);
+    return error ? schemas.validationErrors(error, input) : [];
+  } catch {
+    return [];
+  }
 }
 
 /** What nobody filled in is absent, and the contract says whether it may be. */

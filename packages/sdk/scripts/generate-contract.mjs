@@ -43,7 +43,9 @@ function meaning({ description, ...schema }, io) {
 }
 
 function interfaceOf(name, schema, io) {
-  const { required = [], properties, description } = schema;
+  const { required = [], description } = schema;
+  // The token store says it.
+  const { token_delivery, ...properties } = schema.properties;
   const fields = Object.entries(properties).map(([key, field]) => {
     const optional = required.includes(key) ? '' : '?';
     return `${comment(meaning(field, io), '  ')}  ${key}${optional}: ${typeOf(field)};\n`;

@@ -31,7 +31,7 @@ export const methodErrors = Object.fromEntries(
 function codesOf(name, { meta, inputs, type }) {
   const own = (meta.errors ?? [])
     .filter((code) => !unheard.includes(code))
-    // The client shows no cookie; it may only ask for one.
+    // Who was given a cookie may use it; else it is the cause of `signed_out`.
     .filter((code) => code !== 'origin_not_allowed' || meta.cookie === 'gives');
   // It takes its input from the store.
   if (name === 'auth.refresh') return { own: [...own, 'signed_out', 'token_store'] };

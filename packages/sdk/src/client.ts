@@ -128,7 +128,7 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
       // A renewal of another tab must not put the cookie of before over the new one.
       return exclusive(cookie ? name : undefined, signal, work);
     }, timing(options));
-    if (!isAccepted(answer)) events.emit('signedIn', []);
+    if (!isAccepted(answer)) events.emit('signedIn');
     return answer;
   }
 

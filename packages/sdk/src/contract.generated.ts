@@ -110,8 +110,6 @@ export interface LoginRequest {
   token?: string;
   /** Instead of `token`, the six digits of the verification mail */
   code?: string;
-  /** Where the refresh token goes: into the `body` of the answer (the default), or into a `cookie` that no script can read, which only pages of PUBLIC_URL and CORS_ORIGINS may ask for */
-  token_delivery?: 'body' | 'cookie';
 }
 
 /** What a change of the password did. */
@@ -168,8 +166,6 @@ export interface RegisterRequest {
   last_name?: string;
   /** Where the page behind the mailed link leads on to; exactly one of the addresses that the server has in REDIRECT_URLS */
   redirect?: string;
-  /** Where the refresh token goes: into the `body` of the answer (the default), or into a `cookie` that no script can read, which only pages of PUBLIC_URL and CORS_ORIGINS may ask for */
-  token_delivery?: 'body' | 'cookie';
 }
 
 /** Request to choose a new password. */

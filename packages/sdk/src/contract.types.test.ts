@@ -10,8 +10,11 @@ import type { MethodErrors } from './method-errors.generated.js';
 type Inputs = inferRouterInputs<AppRouter>;
 type Outputs = inferRouterOutputs<AppRouter>;
 
-/** Without the `undefined` that zod allows as the value of what may be left out. */
-type Exact<T> = { [key in keyof T]: Exclude<T[key], undefined> };
+/**
+ * Without the `undefined` that zod allows as the value of what may be left out, and without what the
+ * token store says.
+ */
+type Exact<T> = { [key in keyof T as Exclude<key, 'token_delivery'>]: Exclude<T[key], undefined> };
 
 /** What a method of the client takes and gives. */
 type Takes<Method extends (...given: never[]) => unknown> = NonNullable<Parameters<Method>[0]>;

@@ -3,29 +3,32 @@ import type { Profile } from './contract.generated.js';
 /** Why nobody is signed in any more: by `logout`, or since the session could not be renewed. */
 export type SignedOutReason = 'signed_out' | 'expired';
 
-/** What `client.on` tells of, each with what its listener is given. */
-export interface ProfileEvents {
-  /** Somebody signed in or up, here or in another tab. */
-  signedIn: [];
-  /** The session has ended, here or in another tab; the tokens are forgotten by then. */
-  signedOut: [reason: SignedOutReason];
-  /** The profile was changed: as it is now, or undefined when another tab did it, to be read again. */
-  profileChanged: [profile: Profile | undefined];
+/** How `client.on` is called, for each event. */
+export interface Listen {
+  /** Somebody signed in or up. */
+  (event: 'signedIn', listener: () => void): () => void;
+  /** The session has ended, and why; the tokens are forgotten by then. */
+  (event: 'signedOut', listener: (reason: SignedOutReason) => void): () => void;
+  /** The profile was changed: as it is now, or undefined when it is to be read again. */
+  (event: 'profileChanged', listener: (profile: Profile | undefined) => void): () => void;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the map below says what it is given.
+type Event = 'signedIn' | 'signedOut' | 'profileChanged';
+
+// biome-ignore lint/suspicious/noExplicitAny: each event gives something else, as `Listen` says.
 type Listener = (...given: any) => void;
 
 /** Tells listeners here, and those of other tabs when these know the client by a name. @internal */
 export function createEvents(name: string | undefined) {
-  const listeners = new Map<keyof ProfileEvents, Set<Listener>>();
+  const listeners = new Map<Event, Set<Listener>>();
   let channel: BroadcastChannel | undefined;
   const connected = () => name && typeof BroadcastChannel === 'function';
 
-  function tell(event: keyof ProfileEvents, given: readonly unknown[]): void {
-    for (const listener of listeners.get(event) ?? []) {
+  function tell(event: Event, given: readonly unknown[]): void {
+    const all = listeners.get(event) ?? new Set();
+    for (const listener of all) {
       // Each by itself, so that what it throws is reported as its own and not as a call's.
-      queueMicrotask(() => listener(...given));
+      queueMicrotask(() => all.has(listener) && listener(...given));
     }
   }
 
@@ -38,13 +41,10 @@ export function createEvents(name: string | undefined) {
   }
 
   return {
-    on<Event extends keyof ProfileEvents>(
-      event: Event,
-      listener: (...given: ProfileEvents[Event]) => void,
-    ): () => void {
+    on: ((event: Event, listener: Listener) => {
       const all = listeners.get(event) ?? new Set();
       // The same function may listen twice.
-      const own: Listener = (...given: ProfileEvents[Event]) => listener(...given);
+      const own: Listener = (...given) => listener(...given);
       listeners.set(event, all.add(own));
       if (connected()) channel ??= open();
       return () => {
@@ -53,14 +53,10 @@ export function createEvents(name: string | undefined) {
         channel?.close();
         channel = undefined;
       };
-    },
+    }) as Listen,
 
     /** Tells what happened; `theirs` is what other tabs may know of it. */
-    emit<Event extends keyof ProfileEvents>(
-      event: Event,
-      given: ProfileEvents[Event],
-      theirs: ProfileEvents[Event] = given,
-    ): void {
+    emit(event: Event, given: unknown[] = [], theirs = given): void {
       tell(event, given);
       if (!connected()) return;
       const to = channel ?? open();

@@ -31,7 +31,7 @@ export {
   type ProfileErrorCode,
   type ProfileErrorOf,
 } from './errors.js';
-export type { ProfileEvents, SignedOutReason } from './events.js';
+export type { Listen, SignedOutReason } from './events.js';
 export type {
   ProfileChange,
   ProfileClient,

@@ -16,7 +16,7 @@ import type {
   UpdateProfileRequest,
 } from './contract.generated.js';
 import type { CallOptions } from './deadline.js';
-import type { ProfileEvents } from './events.js';
+import type { Listen } from './events.js';
 import type { MethodErrors } from './method-errors.generated.js';
 import type { ProfileCall } from './settle.js';
 import type { TokenStore } from './tokens.js';
@@ -62,10 +62,7 @@ export interface ProfileClient {
    * Has a listener told of an event until the function that it gives is called. When tabs share the
    * store (`localStorageTokenStore`, `cookieTokenStore`), it hears of other tabs too.
    */
-  on<Event extends keyof ProfileEvents>(
-    event: Event,
-    listener: (...given: ProfileEvents[Event]) => void,
-  ): () => void;
+  on: Listen;
   /** Signing up, in and out; the tokens. */
   auth: {
     /**

@@ -143,20 +143,6 @@ describe('renewal', () => {
     expect(store.load()).toEqual(tokensOf(2));
   });
 
-  it('does not depend on the clock of this machine', async () => {
-    vi.useFakeTimers({ toFake: ['Date'], now: 0 });
-    try {
-      const door = createSessionDoor();
-      const { client } = open(door);
-      await client.profile.get();
-      vi.setSystemTime(new Date('2100-01-01'));
-      await client.profile.get();
-      expect(door.count('auth.refresh')).toBe(0);
-    } finally {
-      vi.useRealTimers();
-    }
-  });
-
   it('is not for one caller to abort', async () => {
     const door = createSessionDoor();
     const { fetch, letGo, reached } = slowly(door);

@@ -18,6 +18,9 @@ export interface Sent {
   token?: string;
 }
 
+/** What a renewal is refused with. What is kept may be no token at all, or a cookie for other pages. */
+const refusals = ['invalid_refresh_token', 'validation_error', 'origin_not_allowed'] as const;
+
 /** The part of an access token's life after which it is renewed before a call. */
 const ripe = 0.9;
 
@@ -49,11 +52,10 @@ export function createSession({ store, refresh, exclusive, onExpired }: SessionO
     const isCurrent = (stored: TokenResponse | null) =>
       turn === turns && stored?.access_token === token;
     try {
-      const renewed = await refresh(used.refresh_token ?? '', deadline);
+      const renewed = await refresh(used.refresh_token, deadline);
       if (isCurrent(await tokens.load())) await save(renewed, true);
     } catch (error) {
-      // What is kept may be no token at all.
-      if (!isProfileError(error, 'invalid_refresh_token', 'validation_error')) throw error;
+      if (!isProfileError(error, ...refusals)) throw error;
       if (!isCurrent(await tokens.load())) return;
       await save(null);
       onExpired();

@@ -35,6 +35,7 @@ export const throughSdk =
     const client = createProfileClient({
       url: app.url,
       store: memoryTokenStore(token === undefined ? null : tokens),
+      retries: 0,
       ...settings,
     });
     const [area = '', method = ''] = name.split('.');

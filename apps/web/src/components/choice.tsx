@@ -35,8 +35,8 @@ export default function Choice(props: ChoiceProps) {
       value={chosen}
       onValueChange={(option) => onChange(option?.value ?? '')}
       isItemEqualToValue={(one, other) => one.value === other.value}
-      filter={({ label, more = '', value }, query) =>
-        [label, more, value].some((text) => contains(text, query.trim()))
+      filter={(option, query) =>
+        [option.label, option.more ?? '', option.value].some((text) => contains(text, query.trim()))
       }
       locale={locale}
       autoHighlight
@@ -45,23 +45,27 @@ export default function Choice(props: ChoiceProps) {
       <FieldFrame label={label} hint={hint} fault={fault}>
         {(ids) => (
           <div className="choice">
-            <Combobox.Input {...ids} placeholder={say('choice.unset')} />
-            <div className="choice-buttons">
-              {clearable && (
-                <Combobox.Clear aria-label={say('choice.clear', { field: label })}>
-                  <Sign path="M6 6l12 12M18 6L6 18" />
-                </Combobox.Clear>
-              )}
-              <Combobox.Trigger aria-label={say('choice.open', { field: label })}>
-                <Sign path="M6 9l6 6 6-6" />
-              </Combobox.Trigger>
-            </div>
+            <Combobox.Trigger {...ids} className={chosen ? 'chosen' : 'chosen nothing'}>
+              <span>{chosen?.label ?? say('choice.unset')}</span>
+              <Sign path="M6 9l6 6 6-6" />
+            </Combobox.Trigger>
+            {clearable && chosen && (
+              <button
+                type="button"
+                className="clear"
+                aria-label={say('choice.clear', { field: label })}
+                onClick={() => onChange('')}
+              >
+                <Sign path="M6 6l12 12M18 6L6 18" />
+              </button>
+            )}
           </div>
         )}
       </FieldFrame>
       <Combobox.Portal>
-        <Combobox.Positioner className="choice-place" sideOffset={4}>
+        <Combobox.Positioner className="choice-place" sideOffset={4} align="start">
           <Combobox.Popup className="choice-popup" aria-label={label}>
+            <Combobox.Input placeholder={say('choice.search')} aria-label={say('choice.search')} />
             <Combobox.Empty>
               <div className="choice-empty">{say('choice.none')}</div>
             </Combobox.Empty>

@@ -5,7 +5,7 @@ import {
   isSupportedCountry,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useSpeech } from '../language.js';
 import Choice, { type Option } from './choice.js';
 import { Field } from './field.js';
@@ -30,6 +30,11 @@ export default function PhoneField({ value, fault, onChange, focused }: PhonePro
     setTyped({ value: composed, text: next.text, country: found || next.country });
     onChange(composed);
   }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what was typed before this was loaded
+  useEffect(() => {
+    if (value && !value.startsWith('+')) change({ text: value, country });
+  }, []);
 
   return (
     <div className="phone">

@@ -1,4 +1,3 @@
-import { changeEmailRequest } from '@profile/contract';
 import type { Profile } from '@profile/sdk';
 import { useEmailVerification, useProfileMutation } from '@profile/sdk/react';
 import { useState } from 'react';
@@ -59,7 +58,7 @@ function ChangeAddress({ onDone }: { onDone(sentence: string): void }) {
   const change = useProfileMutation('email.change');
   const { frame, field, busy, fault } = useContractForm({
     values,
-    schema: () => changeEmailRequest,
+    schema: ({ changeEmailRequest }) => changeEmailRequest,
     send: async (given) => {
       onDone('');
       await inSession(() => change.mutateAsync(given));

@@ -1,4 +1,3 @@
-import { forgotPasswordRequest } from '@profile/contract';
 import { useState } from 'react';
 import { client } from '../account.js';
 import { Button } from '../components/button.js';
@@ -18,7 +17,7 @@ export default function Forgot() {
   const [sent, setSent] = useState('');
   const { frame, field, busy, fault } = useContractForm({
     values,
-    schema: () => forgotPasswordRequest,
+    schema: ({ forgotPasswordRequest }) => forgotPasswordRequest,
     send: async ({ email }) => {
       await client.auth.forgotPassword({ email });
       setSent(email);

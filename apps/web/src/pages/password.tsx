@@ -1,4 +1,3 @@
-import { changePasswordRequest } from '@profile/contract';
 import type { Profile } from '@profile/sdk';
 import { useProfileMutation } from '@profile/sdk/react';
 import { useState } from 'react';
@@ -18,7 +17,7 @@ export default function PasswordPage({ profile }: { profile: Profile }) {
   const [ended, setEnded] = useState<number>();
   const { form, frame, field, busy, fault } = useContractForm({
     values,
-    schema: () => changePasswordRequest,
+    schema: ({ changePasswordRequest }) => changePasswordRequest,
     send: async (given) => {
       setEnded(undefined);
       const { sessions_revoked } = await inSession(() => change.mutateAsync(given));

@@ -102,7 +102,7 @@ export function ProfileForm({ profile }: { profile: Profile }) {
   }
 
   return (
-    <form {...frame} onFocus={() => setAtWork(true)} onPointerMove={() => setAtWork(true)}>
+    <form {...frame} onFocusCapture={() => setAtWork(true)} onPointerMove={() => setAtWork(true)}>
       <Card title={say('profile.about')}>
         <Field
           {...field('display_name')}

@@ -1,4 +1,3 @@
-import { loginRequest } from '@profile/contract';
 import { useState } from 'react';
 import { client } from '../account.js';
 import { Button } from '../components/button.js';
@@ -31,7 +30,7 @@ export function SignInForm({ username }: { username?: string }) {
   const [values] = useState({ login: username ?? '', password: '' });
   const { frame, field, busy, fault } = useContractForm({
     values,
-    schema: () => loginRequest,
+    schema: ({ loginRequest }) => loginRequest,
     send: async (given) => {
       await client.auth.login(given);
     },

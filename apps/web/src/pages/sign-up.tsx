@@ -1,4 +1,3 @@
-import { registerRequest } from '@profile/contract';
 import { useState } from 'react';
 import { client } from '../account.js';
 import { Button } from '../components/button.js';
@@ -18,7 +17,7 @@ export default function SignUp() {
   const [accepted, setAccepted] = useState('');
   const { form, frame, field, busy, fault } = useContractForm({
     values,
-    schema: () => registerRequest,
+    schema: ({ registerRequest }) => registerRequest,
     send: async (given) => {
       const { email, password } = given;
       const answer = await client.auth.register({ ...withoutEmpty(given), email, password });

@@ -1,4 +1,3 @@
-import { confirmVerificationRequest } from '@profile/contract';
 import type { EmailVerification } from '@profile/sdk';
 import { useProfileMutation } from '@profile/sdk/react';
 import { useEffect, useState } from 'react';
@@ -46,7 +45,7 @@ export function Verification({ verification, wait, onDone }: VerificationProps) 
 
   const form = useContractForm({
     values,
-    schema: () => confirmVerificationRequest,
+    schema: ({ confirmVerificationRequest }) => confirmVerificationRequest,
     body: ({ code }) => ({ code: code.trim() }),
     send: async ({ code }) => {
       await inSession(() => confirm.mutateAsync({ code: code.trim() }));

@@ -80,3 +80,14 @@ export async function move(token: string): Promise<string | null> {
   await client.email.undoChange({ token });
   return pending_email;
 }
+
+export function listen(show: (name: string | null) => void): () => void {
+  const stops = [
+    client.on('signedIn', () => show(null)),
+    client.on('signedOut', (reason) => show(reason === 'expired' ? 'Sign in again' : null)),
+    client.on('profileChanged', (profile) => show(profile?.display_name ?? null)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
