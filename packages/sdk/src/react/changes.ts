@@ -49,10 +49,7 @@ export function pendingChanges(client: ProfileClient) {
 
 /** A profile as it will be once the changes have arrived. */
 export function withChanges(profile: Profile, changes: UpdateProfileRequest[]): Profile {
-  return changes.reduce<Profile>(
-    (changed, change) => ({ ...changed, ...fieldsOf(change) }),
-    profile,
-  );
+  return Object.assign({}, profile, ...changes.map(fieldsOf));
 }
 
 /** What a change sets or clears. */

@@ -1,12 +1,9 @@
 import type { ProfileClient } from '../index.js';
-import type { Wait } from './countdown.js';
 
 /** What is remembered besides the cache while one person is signed in. Another one gets another. */
 export interface Memory {
   /** By a version, the one that a change of our own made of it. */
   successors: Map<number, number>;
-  /** When another verification mail may be asked for. */
-  wait?: Wait;
 }
 
 const memories = new WeakMap<ProfileClient, Memory>();

@@ -6,16 +6,17 @@ import {
 } from '@tanstack/react-query';
 import {
   type CallOptions,
+  type EmailVerification,
   type ErrorsOf,
   isProfileError,
   type MethodErrors,
   type ProfileClient,
 } from '../index.js';
-import { keepVerification } from './cache.js';
-import { waitFor } from './countdown.js';
+import { keep } from './cache.js';
+import { waitOf, whole } from './countdown.js';
 import { keyOf, memoryOf } from './memory.js';
 import { useProfileClient } from './provider.js';
-import { emailVerificationQuery, sessionsQuery } from './queries.js';
+import { emailVerificationQuery, sessionsQuery, waitKey } from './queries.js';
 
 /** The methods of the client that `useProfileMutation` calls. */
 export type ProfileMutation = Exclude<
@@ -78,13 +79,31 @@ const effects: { [Name in ProfileMutation]?: Effect<Name> } = {
     queries.setQueryData(queryKey, (sessions) => sessions?.filter((each) => each.id !== id));
     readSessions(queries, client);
   },
-  'email.requestVerification': keepVerification,
-  'email.change': keepVerification,
+  'email.requestVerification': keepSent,
+  'email.change': keepSent,
   'email.confirmVerification': keepVerification,
   'email.cancelChange'(queries, client) {
     void queries.invalidateQueries({ queryKey: emailVerificationQuery(client).queryKey });
   },
 };
+
+function keepVerification(
+  queries: QueryClient,
+  client: ProfileClient,
+  verification: EmailVerification,
+): void {
+  keep(queries, emailVerificationQuery(client).queryKey, verification);
+}
+
+/** The same, of a mail that was sent just now. */
+function keepSent(
+  queries: QueryClient,
+  client: ProfileClient,
+  verification: EmailVerification,
+): void {
+  keepVerification(queries, client, verification);
+  queries.setQueryData(waitKey(client), waitOf(verification, whole(verification)));
+}
 
 function readSessions(queries: QueryClient, client: ProfileClient): void {
   void queries.invalidateQueries({ queryKey: sessionsQuery(client).queryKey });
@@ -116,8 +135,9 @@ export function useProfileMutation<Name extends ProfileMutation>(
     },
     onError(error, _, isSamePerson) {
       if (!isProfileError(error, 'verification_cooldown') || !isSamePerson?.()) return;
-      waitFor(client, error.emailVerification, error.retryAfter * 1000);
-      keepVerification(queries, client, error.emailVerification);
+      const { emailVerification, retryAfter } = error;
+      keepVerification(queries, client, emailVerification);
+      queries.setQueryData(waitKey(client), waitOf(emailVerification, retryAfter * 1000));
     },
   });
 }

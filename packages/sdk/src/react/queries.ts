@@ -1,5 +1,6 @@
 import type { DataTag, QueryKey } from '@tanstack/react-query';
 import type { EmailVerification, ErrorsOf, Profile, ProfileClient, Session } from '../index.js';
+import type { Wait } from './countdown.js';
 import { keyOf } from './memory.js';
 
 /** What TanStack Query takes to read something: for `useQuery`, `prefetchQuery`, loaders and the like. */
@@ -10,6 +11,8 @@ export interface ProfileQuery<T, Failure> {
   queryFn: (context: { signal: AbortSignal }) => Promise<T>;
   /** The client repeats by itself what may be repeated. */
   retry: (failures: number, error: Failure) => boolean;
+  /** Which is kept, what is known or what was read. */
+  structuralSharing: boolean | ((known: unknown, read: unknown) => unknown);
 }
 
 /** What is known of whoever is signed in, and is forgotten when they leave. @internal */
@@ -19,7 +22,7 @@ export function personalKey(client: ProfileClient): QueryKey {
 
 function query<T, Failure>(key: QueryKey, queryFn: ProfileQuery<T, Failure>['queryFn']) {
   const queryKey = key as DataTag<QueryKey, T, Failure>;
-  return { queryKey, queryFn, retry: () => false } satisfies ProfileQuery<T, Failure>;
+  return { queryKey, queryFn, retry: () => false, structuralSharing: true } satisfies ProfileQuery<T, Failure>;
 }
 
 /** Whether somebody is signed in. The tokens stay out of the cache, where devtools would show them. @internal */
@@ -39,7 +42,15 @@ export function signedInQuery(client: ProfileClient) {
 export function profileQuery(
   client: ProfileClient,
 ): ProfileQuery<Profile, ErrorsOf<'profile.get'>> {
-  return query([...personalKey(client), 'profile'], ({ signal }) => client.profile.get({ signal }));
+  return {
+    ...query([...personalKey(client), 'profile'], ({ signal }) => client.profile.get({ signal })),
+    structuralSharing: (known, read) => newer(known as Profile | undefined, read as Profile),
+  };
+}
+
+/** Versions only rise, so what was read before a change can't come after it. */
+function newer(known: Profile | undefined, read: Profile): Profile {
+  return known?.id === read.id && known.version >= read.version ? known : read;
 }
 
 /** The living sessions, last used first. */
@@ -58,4 +69,9 @@ export function emailVerificationQuery(
   return query([...personalKey(client), 'emailVerification'], ({ signal }) =>
     client.email.verification({ signal }),
   );
+}
+
+/** Where the cache has how long it is until another mail, as the server has just said. @internal */
+export function waitKey(client: ProfileClient) {
+  return [...personalKey(client), 'wait'] as unknown as DataTag<QueryKey, Wait, Error>;
 }

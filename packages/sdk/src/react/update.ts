@@ -71,9 +71,7 @@ export function useUpdateProfile(): UpdateProfileResult {
       }
       return profile;
     },
-    async onSuccess(profile, change) {
-      // What was read before may arrive after.
-      await queries.cancelQueries({ queryKey });
+    onSuccess(profile, change) {
       if (originOf(client, change)) keepProfile(queries, client, profile);
     },
     onError(error, change) {

@@ -1,9 +1,9 @@
-import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import { useCallback, useSyncExternalStore } from 'react';
+import { skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { EmailVerification, ErrorsOf } from '../index.js';
-import { remaining } from './countdown.js';
+import { estimate, remaining, type Wait } from './countdown.js';
 import { useProfileClient } from './provider.js';
-import { emailVerificationQuery } from './queries.js';
+import { emailVerificationQuery, waitKey } from './queries.js';
 import { useSignedIn } from './reads.js';
 
 /** What `useEmailVerification` gives: a query of TanStack Query, and the countdown. */
@@ -26,28 +26,32 @@ export function useEmailVerification(): EmailVerificationResult {
     refetchOnWindowFocus: ({ state }) => state.data?.status === 'verified' || 'always',
   });
   const { data } = query;
+  const { data: told } = useQuery<Wait>({ queryKey: waitKey(client), queryFn: skipToken });
+  const estimated = useMemo(() => data && estimate(data), [data]);
+  const wait = told && told.until === data?.resend_available_at ? told : estimated;
+  return { ...query, secondsUntilResend: useSeconds(wait) };
+}
 
-  const left = useCallback(() => (data ? remaining(client, data) : 0), [client, data]);
+function useSeconds(wait: Wait | undefined): number {
   const subscribe = useCallback(
     (tell: () => void) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const wait = () => {
-        const milliseconds = left();
-        if (milliseconds > 0) timer = setTimeout(next, milliseconds % 1000 || 1000);
-      };
       const next = () => {
-        tell();
-        wait();
+        const left = wait ? remaining(wait) : 0;
+        if (left > 0) timer = setTimeout(tick, left % 1000 || 1000);
       };
-      wait();
+      const tick = () => {
+        tell();
+        next();
+      };
+      next();
       return () => clearTimeout(timer);
     },
-    [left],
+    [wait],
   );
-  const secondsUntilResend = useSyncExternalStore(
+  return useSyncExternalStore(
     subscribe,
-    () => Math.ceil(left() / 1000),
+    () => (wait ? Math.ceil(remaining(wait) / 1000) : 0),
     () => 0,
   );
-  return { ...query, secondsUntilResend };
 }
