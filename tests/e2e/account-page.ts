@@ -6,13 +6,15 @@ import { startServer, type TestServer } from '../server.js';
 
 export const password = 'violet-anchor-73-mosaic';
 
-
 export interface Suite {
   server(): TestServer;
   /** Opens a path of the account page, as a browser that nobody has used. */
   visit(path?: string, options?: BrowserContextOptions): Promise<Page>;
   /** The same, signed in to a new account, whose client is another device. */
-  visitAs(name: string, path?: string): Promise<{ page: Page; client: ProfileClient; email: string }>;
+  visitAs(
+    name: string,
+    path?: string,
+  ): Promise<{ page: Page; client: ProfileClient; email: string }>;
 }
 
 /** Tests of the account page against a server of their own; no page may complain, or ask another host. */
@@ -25,7 +27,11 @@ export function onAccountPage(title: string, tests: (suite: Suite) => void): voi
     afterAll(() => server?.stop());
 
     const visit: Suite['visit'] = async (path = '', options = {}) => {
-      const page = await open('about:blank', { locale: 'en-GB', reducedMotion: 'reduce', ...options });
+      const page = await open('about:blank', {
+        locale: 'en-GB',
+        reducedMotion: 'reduce',
+        ...options,
+      });
       page.context().on('page', watched);
       watched(page);
       await page.goto(`${server.url}/account${path}`);
@@ -64,7 +70,12 @@ export async function signIn(page: Page, login: string, secret = password): Prom
 }
 
 /** Chooses in a field that is searched by typing. */
-export async function choose(page: Page, label: string, typed: string, option: RegExp): Promise<void> {
+export async function choose(
+  page: Page,
+  label: string,
+  typed: string,
+  option: RegExp,
+): Promise<void> {
   await search(page, label, typed);
   await page.getByRole('option', { name: option }).first().click();
 }

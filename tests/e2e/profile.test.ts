@@ -76,7 +76,10 @@ onAccountPage('the profile', ({ server, visitAs }) => {
     await client.profile.update({ last_name: 'Lovelace' });
     await save(page);
     await saved(page);
-    expect(await client.profile.get()).toMatchObject({ display_name: 'Mine', last_name: 'Lovelace' });
+    expect(await client.profile.get()).toMatchObject({
+      display_name: 'Mine',
+      last_name: 'Lovelace',
+    });
     expect(await page.getByLabel('Last name').inputValue()).toBe('Lovelace');
 
     const ask = page.getByRole('alertdialog', { name: 'Somebody changed this meanwhile' });
@@ -89,7 +92,10 @@ onAccountPage('the profile', ({ server, visitAs }) => {
     await look(page, 'profile-conflict');
     await ask.getByRole('button', { name: 'Keep mine' }).click();
     await saved(page);
-    expect(await client.profile.get()).toMatchObject({ display_name: 'Mine again', first_name: 'Ada' });
+    expect(await client.profile.get()).toMatchObject({
+      display_name: 'Mine again',
+      first_name: 'Ada',
+    });
 
     await page.getByLabel('Display name').fill('Mine once more');
     await page.getByLabel('First name').fill('Augusta');

@@ -100,7 +100,12 @@ onAccountPage('signing up, in and out', ({ server, visit, visitAs }) => {
     const secret = 'quiet-lantern-58-harbor';
     await page.getByLabel('New password').first().fill(secret);
     await page.getByRole('button').first().click();
-    await page.getByRole('status').getByText('signed out').or(page.getByText('close this page')).first().waitFor();
+    await page
+      .getByRole('status')
+      .getByText('signed out')
+      .or(page.getByText('close this page'))
+      .first()
+      .waitFor();
     await page.goto(`${server().url}/account`);
     await signIn(page, email, secret);
     await page.getByRole('heading', { name: 'Profile' }).waitFor();

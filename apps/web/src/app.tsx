@@ -25,7 +25,11 @@ export function App() {
   if (phase === 'failed') return <Failed fault={account.fault} retry={account.retry} />;
   return (
     <Suspense fallback={<Loading />}>
-      {profile ? astray || <SignedIn key={profile.id} profile={profile} /> : <SignedOut path={path} />}
+      {profile ? (
+        astray || <SignedIn key={profile.id} profile={profile} />
+      ) : (
+        <SignedOut path={path} />
+      )}
     </Suspense>
   );
 }

@@ -44,9 +44,7 @@ export function validationFault({ type, msg }: Pick<ValidationError, 'type' | 'm
 }
 
 export function validationFaults(errors: readonly ValidationError[]): Faults['fields'] {
-  return Object.fromEntries(
-    errors.map((each) => [String(each.loc.at(-1)), validationFault(each)]),
-  );
+  return Object.fromEntries(errors.map((each) => [String(each.loc.at(-1)), validationFault(each)]));
 }
 
 /** Codes that belong to one field, wherever a form has it. */

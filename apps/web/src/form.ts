@@ -1,5 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
-import { type DefaultValues, type FieldValues, type Path, type Resolver, useForm } from 'react-hook-form';
+import {
+  type DefaultValues,
+  type FieldValues,
+  type Path,
+  type PathValue,
+  type Resolver,
+  useForm,
+} from 'react-hook-form';
 import { type Faults, faultsOf, validationFaults } from './faults.js';
 
 type Schemas = typeof import('./schemas.js');
@@ -60,7 +67,16 @@ export function useContractForm<Values extends FieldValues>(options: FormOptions
     form,
     busy,
     fault: faults.form,
-    faultOf: (name: Path<Values>) => faults.fields[name],
+    /** What a field that is no input of its own is given by its name. */
+    picker: (name: Path<Values>) => {
+      form.register(name);
+      return {
+        value: form.watch(name),
+        fault: faults.fields[name],
+        onChange: (value: PathValue<Values, Path<Values>>) =>
+          form.setValue(name, value, { shouldDirty: true, shouldValidate: name in faults.fields }),
+      };
+    },
     /** What the form element is given. */
     frame: {
       ref,

@@ -1,7 +1,14 @@
 import { DirectionProvider } from '@base-ui/react/direction-provider';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { useAccount } from './account.js';
-import { type Catalogue, type CountedText, filled, readCatalogue, spoken, type Text } from './texts.js';
+import {
+  type Catalogue,
+  type CountedText,
+  filled,
+  readCatalogue,
+  spoken,
+  type Text,
+} from './texts.js';
 
 type Values = Record<string, string>;
 

@@ -1,6 +1,6 @@
 import type { Profile } from '@profile/sdk';
-import { lazy, Suspense } from 'react';
 import { useProfileMutation } from '@profile/sdk/react';
+import { lazy, Suspense } from 'react';
 import { useAccount } from './account.js';
 import { Avatar } from './components/avatar.js';
 import { Button } from './components/button.js';
@@ -50,10 +50,7 @@ export default function SignedIn({ profile }: { profile: Profile }) {
           <Avatar profile={profile} />
           <bdi>{profile.display_name ?? profile.username}</bdi>
         </div>
-        <Button
-          kind="plain"
-          onClick={() => signOut.mutate()}
-        >
+        <Button kind="plain" onClick={() => signOut.mutate()}>
           {say('app.sign_out')}
         </Button>
       </header>

@@ -65,5 +65,8 @@ function readDocument(folder: string, { passwordMinLength }: Settings): string |
   const path = join(folder, 'index.html');
   if (!existsSync(path)) return undefined;
   const meta = html`<meta name="profile-settings" content="${JSON.stringify({ passwordMinLength })}" />`;
-  return readFileSync(path, 'utf8').replace(/<meta name="profile-settings"[^>]*>/, () => meta.source);
+  return readFileSync(path, 'utf8').replace(
+    /<meta name="profile-settings"[^>]*>/,
+    () => meta.source,
+  );
 }

@@ -14,7 +14,10 @@ export function Avatar({ profile, large = false }: { profile: Profile; large?: b
 }
 
 function initials({ first_name, last_name, display_name, username }: Profile): string {
-  const words = first_name && last_name ? [first_name, last_name] : (display_name ?? username).split(/[\s._-]+/);
+  const words =
+    first_name && last_name
+      ? [first_name, last_name]
+      : (display_name ?? username).split(/[\s._-]+/);
   return words
     .slice(0, 2)
     .map((word) => [...word][0] ?? '')

@@ -6,7 +6,13 @@ type ButtonProps = ComponentProps<'button'> & {
 };
 
 /** While busy it keeps the focus, and what it would do isn't done twice. */
-export function Button({ kind = 'main', busy = false, type = 'button', onClick, ...rest }: ButtonProps) {
+export function Button({
+  kind = 'main',
+  busy = false,
+  type = 'button',
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       {...rest}

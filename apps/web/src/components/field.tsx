@@ -7,7 +7,11 @@ interface FrameProps {
   hint?: ReactNode;
   fault?: Fault | undefined;
   optional?: boolean | undefined;
-  children(ids: { id: string; 'aria-describedby': string | undefined; 'aria-invalid': boolean }): ReactNode;
+  children(ids: {
+    id: string;
+    'aria-describedby': string | undefined;
+    'aria-invalid': boolean;
+  }): ReactNode;
 }
 
 /** A label, what is in it, what to know of it, and what is wrong with it. */

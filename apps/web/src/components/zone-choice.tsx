@@ -22,7 +22,10 @@ export default function ZoneChoice({ value, fault, onChange }: PickerProps) {
 /** The zones of this browser, each with its distance from UTC now. */
 function zones(locale: string): Option[] {
   return Intl.supportedValuesOf('timeZone').map((value) => {
-    const format = new Intl.DateTimeFormat(locale, { timeZone: value, timeZoneName: 'shortOffset' });
+    const format = new Intl.DateTimeFormat(locale, {
+      timeZone: value,
+      timeZoneName: 'shortOffset',
+    });
     const offset = format.formatToParts().find(({ type }) => type === 'timeZoneName')?.value;
     return { value, label: value.replaceAll('_', ' '), more: offset ?? '' };
   });

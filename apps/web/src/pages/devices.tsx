@@ -64,10 +64,7 @@ export default function DevicesPage() {
                 kind="danger"
                 onClick={() => {
                   setAsking(false);
-                  void attempt(
-                    () => signOut.mutateAsync('others'),
-                    say('devices.others_done'),
-                  );
+                  void attempt(() => signOut.mutateAsync('others'), say('devices.others_done'));
                 }}
               >
                 {say('devices.others')}

@@ -32,13 +32,7 @@ export default function PasswordPage({ profile }: { profile: Profile }) {
         <form {...frame}>
           <Complaint fault={fault} />
           {/* For password managers, which otherwise guess whose it is. */}
-          <input
-            hidden
-            readOnly
-            name="username"
-            autoComplete="username"
-            value={profile.username}
-          />
+          <input hidden readOnly name="username" autoComplete="username" value={profile.username} />
           <PasswordField
             {...field('current_password')}
             label={say('field.current_password')}

@@ -4,9 +4,9 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { inSession } from '../account.js';
 import { Button } from '../components/button.js';
 import { Field } from '../components/field.js';
+import { LatePhoneField } from '../components/late-phone-field.js';
 import { Complaint, Notice } from '../components/notice.js';
 import { Card } from '../components/page.js';
-import { LatePhoneField } from '../components/late-phone-field.js';
 import { useContractForm } from '../form.js';
 import { useSpeech } from '../language.js';
 import {
@@ -37,7 +37,7 @@ export function ProfileForm({ profile }: { profile: Profile }) {
   const [atWork, setAtWork] = useState(false);
   const [saved, setSaved] = useState(false);
   const [decision, setDecision] = useState<Decision>();
-  const { form, frame, field, faultOf, busy, fault } = useContractForm<ProfileValues>({
+  const { form, frame, field, picker, busy, fault } = useContractForm<ProfileValues>({
     values: valuesOf(base),
     schema: async () => (await import('../profile-schema.js')).updateProfileRequest,
     body: (values) => changesOf(values, base),
@@ -47,10 +47,6 @@ export function ProfileForm({ profile }: { profile: Profile }) {
     },
   });
   const dirty = form.formState.isDirty;
-  const [locale, phone, timezone] = form.watch(['locale', 'phone', 'timezone']);
-  const set = (name: ProfileField) => (value: string) => {
-    form.setValue(name, value, { shouldDirty: true, shouldValidate: faultOf(name) !== undefined });
-  };
 
   // What changed elsewhere comes in, unless somebody is typing here.
   useEffect(() => {
@@ -125,12 +121,12 @@ export function ProfileForm({ profile }: { profile: Profile }) {
             dir="auto"
           />
         </div>
-        <LatePhoneField value={phone} fault={faultOf('phone')} onChange={set('phone')} wanted={atWork} />
+        <LatePhoneField {...picker('phone')} wanted={atWork} />
       </Card>
       <Card title={say('profile.region')}>
         <Suspense fallback={<div className="field waiting" />}>
-          <LanguageChoice value={locale} fault={faultOf('locale')} onChange={set('locale')} />
-          <ZoneChoice value={timezone} fault={faultOf('timezone')} onChange={set('timezone')} />
+          <LanguageChoice {...picker('locale')} />
+          <ZoneChoice {...picker('timezone')} />
         </Suspense>
       </Card>
       <div className={dirty ? 'bar up' : 'bar'}>
@@ -147,11 +143,7 @@ export function ProfileForm({ profile }: { profile: Profile }) {
           )}
         </div>
       </div>
-      <Suspense>
-        {decision && (
-          <Conflict {...decision} />
-        )}
-      </Suspense>
+      <Suspense>{decision && <Conflict {...decision} />}</Suspense>
     </form>
   );
 }

@@ -91,7 +91,9 @@ export function Verification({ verification, wait, onDone }: VerificationProps) 
         <Button
           kind={pending ? 'second' : 'main'}
           busy={request.isPending || wait > 0}
-          onClick={() => attempt(() => request.mutateAsync(), say('email.sent', { email: address }))}
+          onClick={() =>
+            attempt(() => request.mutateAsync(), say('email.sent', { email: address }))
+          }
         >
           {wait > 0
             ? say('email.resend_in', { duration: duration(wait) })

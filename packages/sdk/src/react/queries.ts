@@ -22,7 +22,10 @@ export function personalKey(client: ProfileClient): QueryKey {
 
 function query<T, Failure>(key: QueryKey, queryFn: ProfileQuery<T, Failure>['queryFn']) {
   const queryKey = key as DataTag<QueryKey, T, Failure>;
-  return { queryKey, queryFn, retry: () => false, structuralSharing: true } satisfies ProfileQuery<T, Failure>;
+  return { queryKey, queryFn, retry: () => false, structuralSharing: true } satisfies ProfileQuery<
+    T,
+    Failure
+  >;
 }
 
 /** Whether somebody is signed in. The tokens stay out of the cache, where devtools would show them. @internal */
