@@ -53,7 +53,10 @@ export function profileQuery(
 
 /** Versions only rise, so what was read before a change can't come after it. */
 function newer(known: Profile | undefined, read: Profile): Profile {
-  return known?.id === read.id && known.version >= read.version ? known : read;
+  if (known?.id !== read.id || known.version < read.version) return read;
+  const fields = Object.keys(read) as (keyof Profile)[];
+  const same = fields.every((field) => known[field] === read[field]);
+  return same || known.version > read.version ? known : read;
 }
 
 /** The living sessions, last used first. */
