@@ -31,7 +31,7 @@ const sentences: [RegExp, Text][] = [
 ];
 
 /** One and the same for what the browser found and what the server did. */
-export function validationFault({ type, msg }: Pick<ValidationError, 'type' | 'msg'>): Fault {
+function validationFault({ type, msg }: Pick<ValidationError, 'type' | 'msg'>): Fault {
   const limit = Number(/\d+/.exec(msg)?.[0]);
   if (type === 'missing' || (type === 'string_too_short' && limit === 1)) {
     return ({ say }) => say('fault.missing');

@@ -16,7 +16,6 @@ export function Button({
   return (
     <button
       {...rest}
-      // biome-ignore lint/a11y/useButtonType: it is given, or a plain button
       type={type}
       className={`button ${kind}`}
       aria-disabled={busy || undefined}

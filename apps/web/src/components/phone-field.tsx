@@ -31,7 +31,6 @@ export default function PhoneField({ value, fault, onChange, focused }: PhonePro
     onChange(composed);
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what was typed before this was loaded
   useEffect(() => {
     if (value && !value.startsWith('+')) change({ text: value, country });
   }, []);
@@ -50,7 +49,6 @@ export default function PhoneField({ value, fault, onChange, focused }: PhonePro
         label={say('field.phone')}
         type="tel"
         autoComplete="tel"
-        // biome-ignore lint/a11y/noAutofocus: the field that this replaces had the focus
         autoFocus={focused}
         dir="ltr"
         value={text}

@@ -16,6 +16,7 @@ export default function Strength({ password }: { password: string }) {
   const name = say(names[score]);
   return (
     <div className="strength" data-score={score}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a meter element can hardly be given a look */}
       <div
         className="bars"
         role="meter"

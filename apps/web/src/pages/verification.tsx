@@ -53,7 +53,6 @@ export function Verification({ verification, wait, onDone }: VerificationProps) 
     },
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a link brings its token once
   useEffect(() => {
     const token = takeMailedToken();
     const failed: Fault = (speech) => speech.say('email.link_failed');
