@@ -1,90 +1,93 @@
-import { isProfileError, type Profile } from '@profile/sdk';
-import { useActionState, useEffect, useState } from 'react';
-import { client } from './session.js';
+import type { Profile } from '@profile/sdk';
+import { fieldErrors, useProfile, useProfileMutation, useUpdateProfile } from '@profile/sdk/react';
+import { useState } from 'react';
 
-const fields = { display_name: 'Display name', phone: 'Phone', timezone: 'Time zone' } as const;
+const labels = { display_name: 'Display name', phone: 'Phone', timezone: 'Time zone' } as const;
 
-type Field = keyof typeof fields;
+type Field = keyof typeof labels;
 
-interface Outcome {
-  saved?: boolean;
-  message?: string;
-  faults: Partial<Record<string, string>>;
-}
+const names = Object.keys(labels) as Field[];
 
-/** Reads the profile when somebody has come; what they see is what the server has. */
+/** Shows the profile as the server has it, with what is being saved. */
 export function ProfilePage() {
-  const [profile, setProfile] = useState<Profile>();
-  const [fault, setFault] = useState('');
+  const { data: profile, error } = useProfile();
+  const signOut = useProfileMutation('auth.logout');
 
-  useEffect(() => {
-    const left = new AbortController();
-    client.profile.get({ signal: left.signal }).then(setProfile, (error) => {
-      if (!isProfileError(error, 'aborted')) setFault(error.message);
-    });
-    return () => left.abort();
-  }, []);
-
-  if (!profile) return <p role="status">{fault || 'One moment…'}</p>;
+  if (!profile) return <p role="status">{error?.message ?? 'One moment…'}</p>;
   return (
     <>
       <h1>Hello {profile.display_name ?? profile.username}</h1>
-      <ProfileForm profile={profile} onChange={setProfile} />
-      <button type="button" onClick={() => client.auth.logout()}>
+      <ProfileForm profile={profile} />
+      <button type="button" onClick={() => signOut.mutate()}>
         Sign out
       </button>
     </>
   );
 }
 
-function ProfileForm({
-  profile,
-  onChange,
-}: {
-  profile: Profile;
-  onChange: (profile: Profile) => void;
-}) {
+function ProfileForm({ profile }: { profile: Profile }) {
   const [typed, setTyped] = useState<Partial<Record<Field, string>>>({});
-  const [{ saved, message, faults }, submit, busy] = useActionState<Outcome>(
-    async () => {
-      const patch = Object.fromEntries(
-        Object.entries(typed).map(([field, text]) => [field, text.trim() || null]),
-      );
-      try {
-        onChange(await client.profile.update({ ...patch, expected_version: profile.version }));
-        setTyped({});
-        return { saved: true, faults: {} };
-      } catch (error) {
-        if (isProfileError(error, 'validation_error')) {
-          const found = error.detail.map(({ loc, msg }) => [String(loc.at(-1)), msg]);
-          return { faults: Object.fromEntries(found) };
-        }
-        if (!isProfileError(error)) throw error;
-        // What was typed stays, over the profile as somebody else has changed it.
-        if (isProfileError(error, 'stale_version') && error.current) onChange(error.current);
-        return { message: error.message, faults: {} };
-      }
-    },
-    { faults: {} },
-  );
+  // Of the profile as it was when typing began, so that nobody's change is written over unseen.
+  const [version, setVersion] = useState<number>();
+  const { mutate, error, conflict, isPending, isSuccess } = useUpdateProfile();
+  const faults = fieldErrors(error, names);
+
+  function type(field: Field, text: string) {
+    setVersion(version ?? profile.version);
+    setTyped({ ...typed, [field]: text });
+  }
+  function done() {
+    setTyped({});
+    setVersion(undefined);
+  }
+  function save() {
+    const change = names.flatMap((field) => {
+      const text = typed[field];
+      return text === undefined ? [] : [[field, text.trim() || null]];
+    });
+    const expected_version = version ?? profile.version;
+    mutate({ ...Object.fromEntries(change), expected_version }, { onSuccess: done });
+  }
 
   return (
-    <form action={submit}>
-      {(Object.keys(fields) as Field[]).map((field) => (
+    <form action={save}>
+      {names.map((field) => (
         <label key={field}>
-          {fields[field]}{' '}
+          {labels[field]}{' '}
           <input
             value={typed[field] ?? profile[field] ?? ''}
-            onChange={({ target }) => setTyped({ ...typed, [field]: target.value })}
-            aria-invalid={faults[field] !== undefined}
+            onChange={({ target }) => type(field, target.value)}
+            aria-invalid={faults.fields[field] !== undefined}
           />
-          {faults[field] && <span role="alert">{faults[field]}</span>}
+          {faults.fields[field] && <span role="alert">{faults.fields[field]}</span>}
         </label>
       ))}
-      <button type="submit" disabled={busy}>
+      <button type="submit" disabled={isPending}>
         Save
       </button>
-      <p role="status">{message ?? (saved ? 'Saved.' : '')}</p>
+      <p role="status">{faults.form ?? (isSuccess ? 'Saved.' : '')}</p>
+      {conflict && (
+        <p>
+          <button
+            type="button"
+            onClick={() => {
+              conflict.keepYours();
+              done();
+            }}
+          >
+            Keep mine
+          </button>
+          <button
+            type="button"
+            onClick={() => {
+              conflict.takeTheirs();
+              done();
+            }}
+          >
+            Take theirs
+          </button>
+        </p>
+      )}
     </form>
   );
 }

@@ -82,7 +82,7 @@ describe.skipIf(!found)('the React app', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('The profile has changed since you read it').waitFor();
     expect(await page.getByLabel('Time zone').inputValue()).toBe('Europe/London');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Keep mine' }).click();
     await page.getByText('Saved.').waitFor();
     expect(await elsewhere.profile.get()).toMatchObject({ display_name: 'Augusta', phone: null });
 

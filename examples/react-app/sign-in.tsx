@@ -1,20 +1,9 @@
-import { isProfileError } from '@profile/sdk';
-import { useActionState } from 'react';
-import { client } from './session.js';
+import { useProfileMutation } from '@profile/sdk/react';
 
 export function SignIn() {
-  const [fault, submit, busy] = useActionState(async (_before: string, form: FormData) => {
-    try {
-      await client.auth.login({
-        login: String(form.get('login')),
-        password: String(form.get('password')),
-      });
-      return '';
-    } catch (error) {
-      if (!isProfileError(error)) throw error;
-      return error.message;
-    }
-  }, '');
+  const { mutate, error, isPending } = useProfileMutation('auth.login');
+  const submit = (form: FormData) =>
+    mutate({ login: String(form.get('login')), password: String(form.get('password')) });
 
   return (
     <form action={submit}>
@@ -25,8 +14,8 @@ export function SignIn() {
       <label>
         Password <input name="password" type="password" autoComplete="current-password" required />
       </label>
-      <p role="alert">{fault}</p>
-      <button type="submit" disabled={busy}>
+      <p role="alert">{error?.message}</p>
+      <button type="submit" disabled={isPending}>
         Sign in
       </button>
     </form>

@@ -29,6 +29,35 @@ export async function prove(): Promise<number> {
 }
 `;
 
+/** The hooks, and what they refuse. */
+const hooks = `import type { ErrorsOf, Profile } from '@profile/sdk';
+import { fieldErrors, profileQuery, useProfileClient, useProfileMutation, useUpdateProfile } from '@profile/sdk/react';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+export function useEverything(): string {
+  const client = useProfileClient();
+  const profile: Profile = useSuspenseQuery(profileQuery(client)).data;
+  const error: ErrorsOf<'profile.get'> | null = useQuery(profileQuery(client)).error;
+  const login = useProfileMutation('auth.login');
+  login.mutate({ login: 'ada', password: 'any' });
+  // @ts-expect-error: it takes more
+  login.mutate({ login: 'ada' });
+  useProfileMutation('auth.logout').mutate();
+  useProfileMutation('email.cancelChange').mutate();
+  // @ts-expect-error: what only reads is no mutation
+  useProfileMutation('profile.get');
+  // @ts-expect-error: signing in knows no cooldown
+  if (login.error?.code === 'verification_cooldown') return '';
+  if (login.error?.code === 'too_many_requests') return String(login.error.retryAfter + 1);
+  const update = useUpdateProfile();
+  // @ts-expect-error: nobody makes himself staff
+  update.mutate({ is_staff: true });
+  const { fields, form } = fieldErrors(update.error, ['phone']);
+  // @ts-expect-error: the form has no such field
+  fields.email;
+  return fields.phone ?? form ?? update.conflict?.theirs.username ?? error?.code ?? profile.username;
+}
+`;
+
 let project: Project;
 let files: string[];
 beforeAll(async () => {
@@ -37,11 +66,17 @@ beforeAll(async () => {
   const readme = await readFile(join(project.installed, 'README.md'), 'utf8');
   const examples = examplesIn(readme, 'ts');
   expect(examples).toHaveLength(4);
+  const pages = examplesIn(readme, 'tsx');
+  expect(pages).toHaveLength(1);
+  await project.addReact();
   const texts = {
     'every-method.mts': app,
     'every-method.cts': app,
     'refused.mts': refused,
     'refused.cts': refused,
+    'hooks.mts': hooks,
+    'hooks.cts': hooks,
+    'readme.tsx': pages[0] ?? '',
     ...Object.fromEntries(examples.map((text, i) => [`readme-${i}.mts`, text])),
   };
   files = Object.keys(texts);
@@ -71,6 +106,7 @@ describe.each(versions)('TypeScript %s', (version) => {
       module: resolution === 'bundler' ? 'preserve' : resolution,
       moduleResolution: resolution,
       types: [],
+      jsx: 'react-jsx',
     };
     const config = `tsconfig.${version}.${resolution}.json`;
     await project.write(config, JSON.stringify({ compilerOptions, files }));

@@ -77,6 +77,15 @@ it.each(['ts', 'cts'])('shows a sentence on every name, method and field of inde
   expect([...sentences].filter(([, text]) => text.length < 10).map(([path]) => path)).toEqual([]);
 });
 
+it('shows one on every hook and what it gives besides', async () => {
+  await project.addReact();
+  const sentences = documented(join(project.installed, 'dist/react.d.ts'));
+  for (const path of ['useProfile', 'ProfileProviderProps.profile', 'ProfileConflict.keepYours']) {
+    expect(sentences.get(path)).toMatch(/^[A-Z].{10,}/);
+  }
+  expect([...sentences].filter(([, text]) => text.length < 10).map(([path]) => path)).toEqual([]);
+});
+
 it('is what an editor shows at a call, its option and the field of its answer', async () => {
   const name = join(project.folder, 'hovered.mts');
   const text = `import { createProfileClient, settle } from '@profile/sdk';

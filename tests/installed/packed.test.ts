@@ -21,8 +21,17 @@ it('brings nothing else into the tree of who installs it', async () => {
   expect(await readdir(join(folder, 'node_modules/@profile'))).toEqual(['sdk']);
   const manifest = JSON.parse(await read('package.json'));
   expect(Object.keys(manifest).filter((key) => /[a-z]*ependencies$/.test(key))).toEqual([
+    'peerDependencies',
     'devDependencies',
   ]);
+  const optional = { optional: true };
+  expect(manifest.peerDependenciesMeta).toEqual({
+    '@tanstack/react-query': optional,
+    react: optional,
+  });
+  expect(Object.keys(manifest.peerDependencies)).toEqual(
+    Object.keys(manifest.peerDependenciesMeta),
+  );
 });
 
 it('has its readme, its licence, and those of what is bundled', async () => {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -41,6 +41,14 @@ export async function createProject() {
       const env = { PATH: process.env.PATH ?? '' };
       const { stdout, stderr } = await run(process.execPath, args, { cwd: folder, env });
       return stdout + stderr;
+    },
+    /** Has what an app with React has besides, as this package has it. */
+    async addReact(): Promise<void> {
+      for (const name of ['react', '@types/react', '@tanstack/react-query']) {
+        const path = join(folder, 'node_modules', name);
+        await mkdir(dirname(path), { recursive: true });
+        await symlink(inRepository(`tests/installed/node_modules/${name}`), path);
+      }
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };

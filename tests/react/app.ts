@@ -56,7 +56,7 @@ function withResolvers() {
 }
 
 /** What stands around the components of an app. */
-export function around(client: ProfileClient, queries = new QueryClient()) {
+function around(client: ProfileClient, queries = new QueryClient()) {
   return ({ children }: { children: ReactNode }) =>
     createElement(
       StrictMode,

@@ -39,6 +39,25 @@ describe('The cookie', () => {
     }
   });
 
+  it.each([
+    ['http://localhost:8080', 200],
+    ['http://127.0.0.1:8080', 200],
+    ['http://[::1]:8080', 200],
+    ['http://127.0.0.1:9090', 403],
+    ['https://127.0.0.1:8080', 403],
+    ['http://127.0.0.1.example.com:8080', 403],
+  ])('may be had at %s of a server on this machine: %i', async (origin, status) => {
+    const local = await startApp({ PUBLIC_URL: 'http://localhost:8080' });
+    try {
+      const { email } = await local.signUp();
+      const input = { login: email, password, token_delivery };
+      const answer = await doors.REST?.(local, { name: 'login', input, headers: { origin } });
+      expect(answer?.status).toBe(status);
+    } finally {
+      await local.close();
+    }
+  });
+
   it('is nothing to any other endpoint', async () => {
     const cookie = `${name}=${account.refresh_token}`;
     const headers = { origin, cookie };

@@ -1,6 +1,7 @@
 import { Failure, type RefreshCookie } from '@profile/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from './config.js';
+import { namesOf } from './loopback.js';
 
 /** Finds the cookie of a request, and sets it with its answer. */
 export type RefreshCookies = (request: FastifyRequest, reply: FastifyReply) => RefreshCookie;
@@ -13,7 +14,7 @@ export function refreshCookies(
   const secure = publicUrl.startsWith('https:');
   const name = secure ? '__Secure-profile_refresh' : 'profile_refresh';
   const attributes = `Path=/api/v1/auth; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
-  const origins = new Set([publicUrl, ...corsOrigins]);
+  const origins = new Set([...namesOf(publicUrl), ...corsOrigins]);
 
   return (request, reply) => {
     const { cookie = '', origin = '' } = request.headers;

@@ -40,12 +40,18 @@ describe('the published declarations', () => {
     expect(declarations.size).toBeGreaterThan(4);
     for (const [path, text] of declarations) {
       expect(text.match(/trpc|drizzle|zod|@profile\//gi), path).toBeNull();
-      expect(text.match(/from ['"][^.]|import\(['"][^.]|<reference/g), path).toBeNull();
+      const named = text.matchAll(/(?:from|import\() *['"]([^.'"][^'"]*)|<reference/g);
+      const peers = path.startsWith('dist/react') ? ['@tanstack/react-query', 'react'] : [];
+      expect(
+        [...named].map(([, name]) => name).filter((name = '') => !peers.includes(name)),
+        path,
+      ).toEqual([]);
     }
   });
 
   it('are all that is packed', () => {
-    const packed = readdirSync(join(folder, 'dist')).filter((name) => name.endsWith('.d.ts'));
+    const files = readdirSync(join(folder, 'dist'), { recursive: true }) as string[];
+    const packed = files.filter((name) => name.endsWith('.d.ts'));
     expect(packed.map((name) => `dist/${name}`).sort()).toEqual([...declarations.keys()].sort());
   });
 
@@ -122,6 +128,29 @@ describe('the published module', () => {
     expect(gzipSync(app, { level: 9 }).length).toBeLessThanOrEqual(10_000);
     // It once had tRPC's WebSockets in it, which nothing here opens.
     expect(read('dist/index.js')).not.toContain('WebSocket');
+  });
+
+  it('has the hooks of React beside it, at most 3.5 KB of them, gzipped', async () => {
+    const { outputFiles, metafile } = await build({
+      entryPoints: [join(folder, 'dist/react.js')],
+      bundle: true,
+      minify: true,
+      packages: 'external',
+      external: ['./index.js'],
+      format: 'esm',
+      target: 'es2022',
+      metafile: true,
+      write: false,
+    });
+    const imports = Object.values(metafile.outputs)[0]?.imports.map(({ path }) => path);
+    expect(new Set(imports)).toEqual(new Set(['./index.js', '@tanstack/react-query', 'react']));
+    const hooks = outputFiles[0]?.contents ?? '';
+    expect(hooks.length).toBeGreaterThan(4_000);
+    const size = gzipSync(hooks, { level: 9 }).length;
+    console.log(`The hooks are ${size} bytes, gzipped`);
+    expect(size).toBeLessThanOrEqual(3_500);
+    // Else servers that render components of their own would take them for such.
+    expect(read('dist/react.js')).toMatch(/^"use client";/);
   });
 
   it('runs where there is only what browsers have too', async () => {

@@ -4,7 +4,7 @@ import { forget } from './memory.js';
 import { emailVerificationQuery, personalKey, profileQuery, signedInQuery } from './queries.js';
 
 /** Has the cache forget whoever was signed in, and say whether somebody is now. */
-export function turnOver(queries: QueryClient, client: ProfileClient, signedIn: boolean): void {
+function turnOver(queries: QueryClient, client: ProfileClient, signedIn: boolean): void {
   forget(client);
   keep(queries, signedInQuery(client).queryKey, signedIn);
   const personal = { queryKey: personalKey(client) };

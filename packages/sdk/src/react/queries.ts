@@ -3,12 +3,17 @@ import type { EmailVerification, ErrorsOf, Profile, ProfileClient, Session } fro
 import type { Wait } from './countdown.js';
 import { keyOf } from './memory.js';
 
+interface Reading {
+  /** Ends it early. */
+  signal: AbortSignal;
+}
+
 /** What TanStack Query takes to read something: for `useQuery`, `prefetchQuery`, loaders and the like. */
 export interface ProfileQuery<T, Failure> {
   /** Names it in the cache; no two clients share it. */
   queryKey: DataTag<QueryKey, T, Failure>;
   /** Asks the server. */
-  queryFn: (context: { signal: AbortSignal }) => Promise<T>;
+  queryFn: (context: Reading) => Promise<T>;
   /** The client repeats by itself what may be repeated. */
   retry: (failures: number, error: Failure) => boolean;
   /** Which is kept, what is known or what was read. */
