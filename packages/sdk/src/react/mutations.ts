@@ -61,6 +61,7 @@ type WithoutInput = {
 const withoutInput: Record<WithoutInput, true> = {
   'email.requestVerification': true,
   'email.cancelChange': true,
+  'profile.removeAvatar': true,
 };
 
 type Effect<Name extends ProfileMutation> = (
