@@ -117,7 +117,7 @@ it('keeps pictures in memory, and forgets them when it moves on', async () => {
   const { username, password } = await createUser();
   const client = createProfileClient({ url });
   await client.auth.login({ login: username, password });
-  const picture = Buffer.from('UklGRh4AAABXRUJQVlA4TBEAAAAvb9fbFQdQjyJXq4CBiOh/AAA=', 'base64');
+  const picture = Buffer.from('UklGRh4AAABXRUJQVlA4TBEAAAAvn8/nEwdQjyJXq4CBiOh/AAA=', 'base64');
   const set = () => client.profile.setAvatar(picture);
   const former = (await set()).avatar_url;
   const { avatar_url } = await set();

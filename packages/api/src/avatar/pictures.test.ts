@@ -159,10 +159,17 @@ describe('A picture is refused', () => {
 
   it('by its first bytes when it unpacks to too many pixels', async () => {
     const bomb = hugePng(50_000, 50_000).subarray(0, 4096);
-    const sentence = 'The picture must have at most 40 megapixels';
+    const sentence = 'The picture must have at most 25 megapixels';
     await expect(pictures(bomb)).rejects.toEqual(refusal(sentence));
-    await expect(pictures(hugePng(8000, 5001))).rejects.toEqual(refusal(sentence));
-    await expect(pictures(hugePng(8000, 5000))).resolves.toBeDefined();
+    await expect(pictures(hugePng(5000, 5001))).rejects.toEqual(refusal(sentence));
+    await expect(pictures(hugePng(5000, 5000))).resolves.toBeDefined();
+  });
+
+  it('as AVIF of a third of the pixels already, since it takes three times the memory', async () => {
+    const avif = (side: number) => plain(side, side).avif({ effort: 0 }).toBuffer();
+    const sentence = 'The picture must have at most 8 megapixels';
+    await expect(pictures(await avif(2900))).rejects.toEqual(refusal(sentence));
+    await expect(pictures(await avif(2800))).resolves.toBeDefined();
   });
 
   it('when it takes too long', async () => {

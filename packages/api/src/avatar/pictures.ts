@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { valueError } from '@profile/contract';
 import pLimit from 'p-limit';
 import { Failure, invalid } from '../errors.js';
@@ -13,7 +12,7 @@ export type Pictures = (file: Uint8Array) => Promise<Map<number, Uint8Array>>;
 
 interface Options {
   load?: () => Promise<Sharp>;
-  /** How many are processed at once: each takes a core, and one of the four threads that also verify tokens. */
+  /** How many are processed at once: the worst take a core for seconds, and some 250 MB. */
   atOnce?: number;
   /** How many may wait. */
   queue?: number;
@@ -25,9 +24,9 @@ interface Options {
 
 export function createPictures({
   load = () => loadSharp(),
-  atOnce = availableParallelism() > 2 ? 2 : 1,
+  atOnce = 1,
   queue = 16,
-  pixels = 40_000_000,
+  pixels = 25_000_000,
   seconds = 10,
 }: Options = {}): Pictures {
   const gate = pLimit(atOnce);
@@ -57,11 +56,13 @@ async function squares(
 ): Promise<Map<number, Uint8Array>> {
   const options = { failOn: 'error', pages: 1, autoOrient: true } as const;
   // From its first bytes; the limit is looked at here, so that what is too large is told from what is broken.
-  const { width, height } = await readable(
+  const { width, height, format } = await readable(
     sharp(file, { ...options, limitInputPixels: false }).metadata(),
   );
-  if (width * height > pixels) {
-    throw refused(`The picture must have at most ${Math.floor(pixels / 1e6)} megapixels`);
+  // AVIF takes three times the memory, all of it at once.
+  const most = format === 'heif' ? pixels / 3 : pixels;
+  if (width * height > most) {
+    throw refused(`The picture must have at most ${Math.floor(most / 1e6)} megapixels`);
   }
   // Pixels and nothing else go on: no metadata, no profile, no byte of the file.
   const { data, info } = await readable(

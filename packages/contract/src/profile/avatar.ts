@@ -17,7 +17,7 @@ export const uploadAvatarRequest = z
         type: 'string',
         format: 'binary',
         description:
-          'The file: JPEG, PNG, WebP, GIF (its first frame) or AVIF, at most 5 MB and 40 megapixels. What it is called and said to be is ignored.',
+          'The file: JPEG, PNG, WebP, GIF (its first frame) or AVIF, at most 5 MB and 25 megapixels, 8 for AVIF. What it is called and said to be is ignored.',
       }),
   })
   .meta({ id: 'UploadAvatarRequest', description: 'A picture for the profile.' });
