@@ -9,6 +9,7 @@ export default defineConfig({
       ...configDefaults.exclude,
       'clients/**',
       'conformance/**',
+      'e2e/**',
       'installed/**',
       // `pnpm test:faults` runs them: they take minutes, and their bounds in milliseconds want a machine
       // that has nothing else to do.

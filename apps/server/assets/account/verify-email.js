@@ -15,6 +15,11 @@ import {
 
 /** @typedef {import('@profile/contract').EmailVerification} EmailVerification */
 
+// Whoever is signed in at the account page needn't sign in once more.
+if (mailedToken && localStorage.getItem('profile.signed-in') !== null) {
+  location.replace(`/account/email#token=${encodeURIComponent(mailedToken)}`);
+}
+
 let token = mailedToken;
 /** Kept in memory only. @type {string | undefined} */
 let access;

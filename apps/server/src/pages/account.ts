@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Settings } from '@profile/api';
 import type { FastifyInstance } from 'fastify';
 import { html } from '../mail/templates/html.js';
+import { webPages } from './web.js';
 
 const folder = new URL('../../assets/account/', import.meta.url);
 
@@ -31,10 +32,13 @@ interface File {
 /** What mailed links open: the same text whatever the token, so that a GET can't use it up. */
 export function accountPages(app: FastifyInstance, settings: Settings): void {
   let files: Map<string, File> | undefined;
-  app.get<{ Params: { name: string } }>('/account/:name', ({ params: { name } }, reply) => {
+  const accountPage = webPages(app, settings);
+  app.get<{ Params: { name: string } }>('/account/:name', (request, reply) => {
+    const { name } = request.params;
     files ??= readFiles(settings);
     const file = files.get(name);
-    if (!file) return reply.callNotFound();
+    // Whether it has such a path, the account page itself knows.
+    if (!file) return name.includes('.') ? reply.callNotFound() : accountPage(request, reply);
     return reply.headers(headers).type(`${file.type}; charset=utf-8`).send(file.body);
   });
 }

@@ -24,7 +24,7 @@ export function packedScript(find: () => string) {
       vary: varies ? `${varies}, Accept-Encoding` : 'Accept-Encoding',
     });
     if (headers['if-none-match']?.includes(etag)) return reply.code(304).send();
-    return accepts(headers['accept-encoding'])
+    return acceptsGzip(headers['accept-encoding'])
       ? reply.header('content-encoding', 'gzip').send(bytes)
       : reply.send(createReadStream(path));
   };
@@ -38,7 +38,7 @@ async function pack(path: string): Promise<{ path: string; etag: string; bytes: 
   return { path, etag: `W/"${hash}"`, bytes };
 }
 
-function accepts(encodings = ''): boolean {
+export function acceptsGzip(encodings = ''): boolean {
   return encodings
     .split(',')
     .some((each) => /^\s*(x-)?gzip\s*(;\s*q=(1|0\.\d*[1-9])[.\d]*\s*)?$/i.test(each));
