@@ -123,6 +123,8 @@ onAccountPage('the profile', ({ server, visitAs }) => {
     await save(page);
     const again = page.getByRole('alertdialog', { name: 'Sign in again' });
     await again.waitFor();
+    // Not what they were about to be called.
+    await again.getByText('sign in as ended, and go on').waitFor();
     expect(await again.getByLabel('Email address or username').inputValue()).toBe('ended');
     await look(page, 'signed-out-at-work');
     await again.getByLabel('Password', { exact: true }).fill('not-the-password');
@@ -148,6 +150,16 @@ onAccountPage('the profile', ({ server, visitAs }) => {
       .toBe('From the first');
     await other.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+
+  it('can be tried again when a part of it could not be loaded', async () => {
+    const { page } = await visitAs('parted');
+    await page.route('**/assets/devices-*.js', (route) => route.abort());
+    await page.getByRole('link', { name: 'Devices' }).click();
+    await page.getByRole('heading', { name: 'This could not be loaded' }).waitFor();
+    await page.unroute('**/assets/devices-*.js');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('This device').waitFor();
   });
 
   it('can be tried again when it could not be read', async () => {
