@@ -42,7 +42,11 @@ export function onAccountPage(title: string, tests: (suite: Suite) => void): voi
       const { complaints, hosts } = watch(page);
       onTestFinished(() => {
         // The browser tells of every answer that isn't a success.
-        expect(complaints.filter((each) => !/^Failed to load resource/.test(each))).toEqual([]);
+        expect(
+          complaints.filter(
+            (each) => !/^Failed to load resource|dynamically imported module/.test(each),
+          ),
+        ).toEqual([]);
         expect(hosts().filter((host) => host !== new URL(server.url).host)).toEqual([]);
       });
     }

@@ -150,6 +150,16 @@ onAccountPage('the profile', ({ server, visitAs }) => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 
+  it('can be tried again when a part of it could not be loaded', async () => {
+    const { page } = await visitAs('parted');
+    await page.route('**/assets/devices-*.js', (route) => route.abort());
+    await page.getByRole('link', { name: 'Devices' }).click();
+    await page.getByRole('heading', { name: 'This could not be loaded' }).waitFor();
+    await page.unroute('**/assets/devices-*.js');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('This device').waitFor();
+  });
+
   it('can be tried again when it could not be read', async () => {
     const { page } = await visitAs('offline');
     await page.route('**/trpc/**', (route) => route.abort());

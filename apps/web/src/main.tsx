@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import './mailed-token.js';
 import { client } from './account.js';
 import { App } from './app.js';
+import { Boundary } from './boundary.js';
 import { Spoken } from './language.js';
 import './style/main.css';
 
@@ -13,7 +14,9 @@ createRoot(document.getElementById('app') as HTMLElement).render(
     <QueryClientProvider client={new QueryClient()}>
       <ProfileProvider client={client}>
         <Spoken>
-          <App />
+          <Boundary>
+            <App />
+          </Boundary>
         </Spoken>
       </ProfileProvider>
     </QueryClientProvider>
