@@ -123,6 +123,8 @@ onAccountPage('the profile', ({ server, visitAs }) => {
     await save(page);
     const again = page.getByRole('alertdialog', { name: 'Sign in again' });
     await again.waitFor();
+    // Not what they were about to be called.
+    await again.getByText('sign in as ended, and go on').waitFor();
     expect(await again.getByLabel('Email address or username').inputValue()).toBe('ended');
     await look(page, 'signed-out-at-work');
     await again.getByLabel('Password', { exact: true }).fill('not-the-password');

@@ -8,7 +8,8 @@ import { SignInForm } from './sign-in.js';
 /** Over the page that they were at, which keeps what they typed. */
 export default function SignInAgain({ profile }: { profile: Profile }) {
   const { say } = useSpeech();
-  const name = profile.display_name ?? profile.username;
+  // Their display name may be what they were about to save.
+  const name = profile.username;
   return (
     <Dialog open title={say('again.title')} text={say('again.intro', { name })}>
       <SignInForm username={profile.username} />
