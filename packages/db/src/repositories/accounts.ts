@@ -53,6 +53,20 @@ export function accounts({ tables: { users }, reader, writer, prepare, exclusive
       ),
   );
 
+  const signedIn = prepare(() =>
+    writer
+      .update(users)
+      .set({ last_login: sql`${sql.placeholder('now')}` })
+      .where(
+        and(
+          eq(users.id, sql.placeholder('id')),
+          eq(users.password_hash, sql.placeholder('passwordHash')),
+          eq(users.is_active, true),
+        ),
+      )
+      .returning(),
+  );
+
   return {
     async byId(id: string): Promise<User | undefined> {
       return (await byId({ id }))[0];
@@ -110,15 +124,7 @@ export function accounts({ tables: { users }, reader, writer, prepare, exclusive
 
     /** Notes a sign-in, unless the password has changed since it was checked or the account is off. */
     async signedIn(id: string, passwordHash: string, now: string): Promise<User | undefined> {
-      const [user] = await exclusively(() =>
-        writer
-          .update(users)
-          .set({ last_login: now })
-          .where(
-            and(eq(users.id, id), eq(users.password_hash, passwordHash), eq(users.is_active, true)),
-          )
-          .returning(),
-      );
+      const [user] = await exclusively(() => signedIn({ id, passwordHash, now }));
       return user;
     },
 
