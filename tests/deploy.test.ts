@@ -42,13 +42,6 @@ describe('deploy/Containerfile', () => {
     expect(said('USER')).toEqual([expect.stringMatching(/^[1-9]\d*:[1-9]\d*$/)]);
   });
 
-  it('starts the server as npm start does', async () => {
-    const [, given = ''] =
-      /serverArguments = \[(.+)\]/.exec(await read('scripts/server-arguments.mjs')) ?? [];
-    const [command = ''] = said('CMD');
-    expect(JSON.parse(command)).toEqual(['node', ...given.replaceAll("'", '').split(', ')]);
-  });
-
   it('says how it is stopped, and probes whether it answers without a program of its own', () => {
     expect(said('STOPSIGNAL')).toEqual(['SIGTERM']);
     expect(said('HEALTHCHECK')).toEqual([expect.stringMatching(/CMD \["node", .*\/healthz/s)]);

@@ -1,23 +1,21 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { serverArguments } from '../../scripts/server-arguments.mjs';
 import { PUBLIC_URL } from '../accounts.mjs';
 import { anew } from '../load/requests.mjs';
 import { cpus, start } from '../processes.mjs';
 import { bearer, SECRET } from '../tokens.mjs';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const main = fileURLToPath(new URL('../../apps/server/bin/server.cjs', import.meta.url));
 const whose = ({ token }) => bearer(token);
 const change = { display_name: `name ${anew}` };
 const ten = Array(10).fill('profile.get').join();
 
-/** As `npm start` and the image start it: every feature, the limits of production, LOG_LEVEL info. */
+/** As it comes: every feature, the limits of production, LOG_LEVEL info. */
 export function startProfile({ port, folder, DATABASE_URL, env = {}, cpu = cpus.server }) {
   const MAIL_URL = `file:${join(folder, 'outbox')}`;
-  return start(process.execPath, serverArguments, {
+  return start(process.execPath, [main], {
     cpu,
-    cwd: root,
     env: { NODE_ENV: 'production', PORT: port, PUBLIC_URL, DATABASE_URL, SECRET, MAIL_URL, ...env },
   });
 }

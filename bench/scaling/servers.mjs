@@ -7,9 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { defaultLimits } from '../../packages/api/dist/auth/limits.js';
 import { createRefreshTokens } from '../../packages/api/dist/auth/refresh-tokens.js';
 import { createSecrets } from '../../packages/api/dist/secrets.js';
-import { serverArguments } from '../../scripts/server-arguments.mjs';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const main = fileURLToPath(new URL('../../apps/server/bin/server.cjs', import.meta.url));
 const SECRET = 'only for this measurement, and long enough';
 const PUBLIC_URL = 'http://localhost:8080';
 /** They count, as in production, and refuse nobody. */
@@ -23,8 +22,7 @@ export const { write: refreshToken } = createRefreshTokens(createSecrets(SECRET)
 /** A server process, and requests to it over connections that are kept. */
 export async function startServer(DATABASE_URL, port, folder) {
   const agent = new Agent({ keepAlive: true });
-  const child = spawn(process.execPath, serverArguments, {
-    cwd: root,
+  const child = spawn(process.execPath, [main], {
     env: {
       ...{ PATH: process.env.PATH, PORT: String(port), PUBLIC_URL, DATABASE_URL, SECRET, LIMITS },
       MAIL_URL: `file:${join(folder, 'outbox')}`,
