@@ -3,7 +3,7 @@ export { type Inspection, inspectDatabase } from './inspect.js';
 export type { Migrations } from './migrations.js';
 export { databaseName } from './name.js';
 export { AddressError } from './postgres/address.js';
-export { UnsafeConnection } from './postgres/encryption.js';
+export { UnsafeConnection } from './postgres/unsafe-connection.js';
 export type { NewAccount } from './repositories/accounts.js';
 export {
   type MailDescription,
