@@ -21,5 +21,5 @@ export type {
   SigningKey,
   User,
 } from './schema/tables.js';
-export { type Database, openStore, type Repositories, type Store } from './store.js';
+export { type Database, type Load, openStore, type Repositories, type Store } from './store.js';
 export { TransferFailed, transfer } from './transfer.js';

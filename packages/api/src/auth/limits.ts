@@ -58,14 +58,14 @@ export function createLimits({
 }) {
   const usedUp = createUsedUp(now);
 
-  /** Counts a use of each until one is used up; then gives in how many milliseconds there may be another. */
-  async function countInTurn(uses: Use[]): Promise<number | undefined> {
+  /** Counts a use of each until one is used up; gives that one, and in how many milliseconds it isn't any more. */
+  async function countInTurn(uses: Use[]): Promise<{ limit: LimitName; wait: number } | undefined> {
     if (limits === 'off') return undefined;
     const at = now();
-    const counted = uses.map(([name, key]) => {
-      const { points: most, duration } = limits[name];
+    const counted = uses.map(([limit, key]) => {
+      const { points: most, duration } = limits[limit];
       const mac = secrets.mac('limit-key', key).toString('base64url');
-      return { key: `${name}:${mac}`, points: 1, expires_at: instant(at, duration), most };
+      return { limit, key: `${limit}:${mac}`, points: 1, expires_at: instant(at, duration), most };
     });
     // Once used up, further uses are refused from memory and cost no write; those before them count.
     const known = counted.findIndex(({ key }) => usedUp.wait(key) > 0);
@@ -73,24 +73,26 @@ export function createLimits({
       known < 0 ? counted : counted.slice(0, known),
       instant(at),
     );
-    for (const [i, { key, points, expires_at }] of sums.entries()) {
-      const { most } = counted[i] as (typeof counted)[number];
-      if (points >= most) usedUp.add(key, expires_at);
-      if (points > most) return usedUp.wait(key);
-    }
-    const refused = counted[known];
-    return refused && usedUp.wait(refused.key);
+    let refused = counted[known];
+    sums.forEach(({ key, points, expires_at }, i) => {
+      const use = counted[i] as (typeof counted)[number];
+      if (points >= use.most) usedUp.add(key, expires_at);
+      if (points > use.most) refused = use;
+    });
+    return refused && { limit: refused.limit, wait: usedUp.wait(refused.key) };
   }
 
   async function consumeInTurn(uses: Use[]): Promise<void> {
-    const wait = await countInTurn(uses);
-    if (wait === undefined) return;
-    throw new Failure('too_many_requests', { retryAfter: Math.max(1, Math.ceil(wait / 1000)) });
+    const refused = await countInTurn(uses);
+    if (!refused) return;
+    const { limit, wait } = refused;
+    const retryAfter = Math.max(1, Math.ceil(wait / 1000));
+    throw new Failure('too_many_requests', { retryAfter, limit });
   }
 
   return {
     /** Counts one use; when it is one too many, gives in how many milliseconds there may be another. */
-    count: (name: LimitName, key: string) => countInTurn([[name, key]]),
+    count: async (name: LimitName, key: string) => (await countInTurn([[name, key]]))?.wait,
 
     /**
      * Counts one use, before the work it stands for, so that no number of callers at once gets more
