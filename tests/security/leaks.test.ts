@@ -100,4 +100,7 @@ it('leaves no secret in the log, the database or its journal', async () => {
     [...secrets].filter((secret) => text.includes(secret)).map((secret) => `${secret} in ${place}`),
   );
   expect(found).toEqual([]);
+
+  expect(server.output()).toContain('"audit":"email.changed"');
+  expect(server.output()).not.toMatch(/ada|@/);
 });

@@ -2,15 +2,22 @@ import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import { createServices, Failure, type Hashing, type Media } from '@profile/api';
 import type { Store } from '@profile/db';
-import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import { answerHeaders } from './answer-headers.js';
+import { auditLog } from './audit-log.js';
 import { createAuthenticate } from './authenticate.js';
 import type { Config } from './config.js';
 import { contextFactory } from './context.js';
 import { asHttpFailure, clientFault } from './http-faults.js';
 import { trackLastSeen } from './last-seen.js';
 import { legacyRoutes } from './legacy.js';
-import { describeError, requestLine } from './log.js';
-import { logStream } from './log-stream.js';
+import { describeError, noteRequests, requestLine } from './log.js';
+import { openLog } from './log-output.js';
 import { mediaRoutes } from './media/routes.js';
 import { otherMethods, routerOptions } from './methods.js';
 import { oauthRoutes } from './oauth/routes.js';
@@ -19,6 +26,7 @@ import { operationalRoutes } from './operational.js';
 import { accountPages } from './pages/account.js';
 import { docsPages } from './pages/docs.js';
 import { mailboxPages } from './pages/mailbox.js';
+import { createReadiness } from './readiness.js';
 import { refreshCookies } from './refresh-cookie.js';
 import { json, restRoutes, sendFailure } from './rest.js';
 import { rpcRoutes } from './rpc.js';
@@ -36,12 +44,11 @@ function refuseSchema(): never {
   throw new Error('Schemas belong into the contract');
 }
 
-/** What every answer says. */
-const always = ({ id }: FastifyRequest) => ({
-  'x-request-id': id,
-  'x-content-type-options': 'nosniff',
-  'cache-control': 'no-store',
-});
+/** Who delivers mail: is told that some is due, and knows whether the last try failed. */
+export interface Mailer {
+  wake(): void;
+  fails(): boolean;
+}
 
 /** Everything that answers requests, put together and not yet listening. */
 export async function createApp({
@@ -54,12 +61,14 @@ export async function createApp({
 }: {
   config: Config;
   store: Store;
-  mailer: { wake(): void };
+  mailer: Mailer;
   hashing?: Hashing | undefined;
   media: Media;
   now?: () => Date;
 }) {
   const { publicUrl: issuer, audience, signingAlg, secret, settings, limits } = config;
+  const always = answerHeaders(issuer);
+  const log = openLog(config.logFormat);
   const { services, keys } = await createServices({
     store,
     secret,
@@ -71,9 +80,9 @@ export async function createApp({
     mailer,
     hashing,
     media,
+    audit: auditLog((line) => log.write(line), config.logLevel),
     now,
   });
-  const log = { write: (line: string) => logStream.write(line) };
   const app: FastifyInstance = Fastify({
     logger: {
       level: config.logLevel,
@@ -97,9 +106,16 @@ export async function createApp({
       // No hook has run.
       reply.headers(always(request));
       sendFailure(request, reply, asHttpFailure(error));
+      answered(request, reply);
     },
     clientErrorHandler: clientFault,
   });
+
+  function answered(request: FastifyRequest, reply: FastifyReply): void {
+    const { url } = request.routeOptions;
+    const line = requestLine(request, reply, { level: app.log.level, url });
+    if (line !== '') log.write(line);
+  }
 
   const trusted =
     config.trustedIssuers.length > 0
@@ -115,6 +131,7 @@ export async function createApp({
     app.server.emit('request', request, response);
   });
 
+  noteRequests(app);
   // Bodies are read by the doors, after the caller was let in; the router only has to let them pass.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -128,8 +145,7 @@ export async function createApp({
     store.withPatience(done);
   });
   app.addHook('onResponse', (request, reply, done) => {
-    const line = requestLine(request, reply, app.log.level);
-    if (line !== '') log.write(line);
+    answered(request, reply);
     done();
   });
   app.setErrorHandler((error, request, reply) => sendFailure(request, reply, asHttpFailure(error)));
@@ -154,7 +170,8 @@ export async function createApp({
     return sendFailure(request, reply, new Failure('not_found'));
   });
   restRoutes(app, createContext);
-  operationalRoutes(app, store, keys);
+  const readiness = createReadiness({ store, keys, mailFails: mailer.fails, log: app.log });
+  operationalRoutes(app, keys, readiness);
   oauthRoutes(app, config, services, authenticate, createContext);
   app.get('/openapi.json', (_, reply) => json(reply, builtDocument()));
   accountPages(app, settings);

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Hashing, Media } from '@profile/api';
 import { openStore } from '@profile/db';
-import { createApp } from './app.js';
+import { createApp, type Mailer } from './app.js';
 import type { Config } from './config.js';
 import { startReloadingKeys } from './key-reload.js';
 import type { Transport } from './mail/transports.js';
@@ -29,7 +29,7 @@ export async function assemble({
   now = () => new Date(),
 }: Parts) {
   const store = await openStore(config.database);
-  const mailer = { wake: () => {} };
+  const mailer: Mailer = { wake: () => {}, fails: () => false };
   const { app, services, keys, lastSeen } = await createApp({
     config,
     store,
@@ -50,6 +50,7 @@ export async function assemble({
   });
   // Whoever wakes it doesn't wait for it, and its time is not theirs.
   mailer.wake = AsyncResource.bind(worker.wake);
+  mailer.fails = worker.fails;
   let timers: NodeJS.Timeout[] = [];
 
   return {

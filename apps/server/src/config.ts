@@ -12,6 +12,7 @@ import { databaseAddress } from './database-setting.js';
 import { parseDuration } from './duration.js';
 import { filePath, root } from './file-address.js';
 import { readLimits } from './limits-setting.js';
+import type { LogFormat } from './log-output.js';
 import { isLoopback } from './loopback.js';
 import { type MailTexts, readMailTexts } from './mail/texts.js';
 import { type ResourceServer, readResourceServers } from './oauth/resource-servers.js';
@@ -41,6 +42,8 @@ export interface Config {
   trustProxy: TrustProxy;
   corsOrigins: string[];
   logLevel: string;
+  /** By default what fits where it goes. */
+  logFormat: LogFormat | undefined;
   trustedIssuers: TrustedIssuer[];
   resourceServers: ResourceServer[];
   production: boolean;
@@ -166,6 +169,7 @@ export function readConfig(env: Env = process.env, { makeSecret = false } = {}):
     )
       ? text('LOG_LEVEL', 'info')
       : fault('LOG_LEVEL must be trace, debug, info, warn, error or silent', 'info'),
+    logFormat: readLogFormat(text('LOG_FORMAT', ''), fault),
     trustedIssuers: readTrustedIssuers(text('TRUSTED_ISSUERS', ''), (sentence) =>
       fault(sentence, undefined),
     ),
@@ -192,6 +196,14 @@ export function readConfig(env: Env = process.env, { makeSecret = false } = {}):
       ? 'There is neither a SECRET nor a file data/secret. Bring back the one that was used here; if there was none yet, run: profile migrate'
       : 'The file data/secret is cut off; restore it, or delete it to start over',
   ]);
+}
+
+function readLogFormat(
+  text: string,
+  fault: (sentence: string, instead: undefined) => undefined,
+): LogFormat | undefined {
+  if (text === '' || text === 'json' || text === 'pretty') return text || undefined;
+  return fault('LOG_FORMAT must be json or pretty', undefined);
 }
 
 /** The operator's folder of texts for mails, if there is one. */

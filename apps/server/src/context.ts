@@ -14,8 +14,10 @@ export function contextFactory(
   lastSeen: LastSeen,
   refreshCookies: RefreshCookies,
 ): CreateContext {
-  async function findCaller({ raw, ip }: FastifyRequest): Promise<Caller> {
+  async function findCaller(request: FastifyRequest): Promise<Caller> {
+    const { raw, ip } = request;
     const { caller } = await authenticate(bearerToken(raw));
+    request.user = caller.user.id;
     if (caller.session) lastSeen.note(caller.session, ip);
     return caller;
   }
@@ -34,6 +36,9 @@ export function contextFactory(
       limits: services.limits,
       pictures: services.pictures,
       media: services.media,
+      audit: services.audit,
+      pseudonym: services.pseudonym,
+      trace: services.trace,
       now: services.now,
       newId: services.newId,
       randomBytes: services.randomBytes,

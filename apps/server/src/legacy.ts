@@ -19,6 +19,7 @@ export function legacyRoutes(app: FastifyInstance, createContext: CreateContext)
     url: path,
     errorHandler: sendLegacyFailure,
     handler: async (request, reply) => {
+      request.operation = operation.name;
       const output = await operation.call(createContext(request, reply), async () => undefined);
       return json(reply.header('allow', allow), output);
     },
@@ -45,13 +46,13 @@ export function legacyRoutes(app: FastifyInstance, createContext: CreateContext)
 function sendLegacyFailure(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   reply.header('allow', allow);
   if (!request.raw.complete) reply.header('connection', 'close');
+  const failure = asFailure(error);
+  logFailure(request, failure);
   if (error instanceof Unauthenticated) {
     const [status, body] = problems[error.problem];
     if (status === 401) reply.header('www-authenticate', 'Bearer realm="api"');
     return json(reply.code(status), body);
   }
-  const failure = asFailure(error);
-  logFailure(request, failure);
   if (failure.details.retryAfter !== undefined) {
     reply.header('retry-after', failure.details.retryAfter);
   }

@@ -100,6 +100,84 @@ it('a request is one line that names it as its answer does', async () => {
 });
 
 it.each([
+  ['GET /api/v1/me', 200, { operation: 'profile.get' }],
+  ['GET /trpc/profile.get', 200, { operation: 'profile.get' }],
+  [
+    'GET /trpc/profile.get,sessions.list,profile.get?batch=1',
+    200,
+    { operation: 'profile.get,sessions.list' },
+  ],
+  ['GET /trpc/profile.get,made.up?batch=1', 207, { operation: 'profile.get', code: 'not_found' }],
+  ['GET /trpc/made.up', 404, { operation: undefined, user: undefined, code: 'not_found' }],
+  ['POST /api/profile/', 200, { operation: 'legacy.profile' }],
+  ['POST /api/v1/me/password', 422, { operation: 'password.change', code: 'validation_error' }],
+  ['POST /oauth/token', 400, { route: '/oauth/token', user: undefined, code: 'invalid_request' }],
+  ['GET /nothing', 404, { route: undefined, user: undefined, code: 'not_found' }],
+  ['GET /%zz', 400, { route: undefined, user: undefined, code: 'malformed_request' }],
+])(
+  'the line of %s says what was asked for, by whom, and why it was refused',
+  async (request, status, says) => {
+    const log = await startLogged();
+    const { access_token } = await app.signUp();
+    const user = (await app.store.accounts.byUsername('person1'))?.id;
+    const sent = [`Authorization: Bearer ${access_token}`];
+    await app.raw(request, sent, '');
+    const find = () =>
+      log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request')[1];
+    await vi.waitFor(() => expect(find()).toBeDefined());
+    const line = { route: expect.any(String), code: undefined, user, ...says };
+    expect(find()).toMatchObject({ status, ms: expect.any(Number) });
+    for (const [name, value] of Object.entries(line)) expect(find()[name]).toEqual(value);
+  },
+);
+
+it('a batch of which several are refused names each reason once', async () => {
+  const log = await startLogged();
+  await app.rest('GET', '/trpc/profile.get,sessions.list,made.up?batch=1');
+  await vi.waitFor(() => expect(log.length).toBeGreaterThan(0));
+  const { code } = JSON.parse(log[0] ?? '');
+  expect(code.split(',').sort()).toEqual(['not_authenticated', 'not_found']);
+});
+
+it('who made a refusal legacy clients know is told by the same code', async () => {
+  const log = await startLogged();
+  await app.rest('POST', '/api/profile/');
+  await vi.waitFor(() => expect(log).toHaveLength(1));
+  expect(JSON.parse(log[0] ?? '')).toMatchObject({ status: 401, code: 'not_authenticated' });
+});
+
+it('a security event has a line under the id of its request, at every level but silent', async () => {
+  for (const [level, events] of [
+    ['error', ['account.created', 'session.signed_in', 'session.sign_in_refused']],
+    ['silent', []],
+  ] as const) {
+    app = await startApp({ LOG_LEVEL: level });
+    const log = captureLog(app);
+    const { email } = await app.signUp();
+    const headers = { 'x-request-id': 'of-this-test' };
+    await app.rest('POST', `${auth}/login`, { body: { login: email, password: next }, headers });
+    const lines = log.map((line) => JSON.parse(line));
+    expect(lines.map(({ audit }) => audit)).toEqual(events);
+    if (level === 'silent') continue;
+    const user = (await app.store.accounts.byEmail(email))?.id;
+    const { login, ...last } = lines.at(-1);
+    expect(last).toEqual({
+      level: 30,
+      time: expect.any(Number),
+      id: 'of-this-test',
+      audit: 'session.sign_in_refused',
+      user,
+      reason: 'wrong_password',
+      ip: '127.0.0.1',
+      msg: 'audit',
+    });
+    expect(login).toBe(app.services.pseudonym(JSON.stringify({ email })));
+    await app.close();
+  }
+  app = await startApp();
+});
+
+it.each([
   ['info', [me]],
   ['debug', [me, '/readyz']],
   ['warn', []],

@@ -1,10 +1,35 @@
 import type { Failure } from '@profile/api';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { inSources } from './stack.js';
 
-/** Notes a failure that nobody foresaw under its request's id; the others are the callers' business. */
-export function logFailure({ id, log }: FastifyRequest, failure: Failure): void {
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What it asks for, such as `profile.get`; for a batch all of that, parted by commas. */
+    operation: string;
+    /** The id of the user who asks. */
+    user: string;
+    /** The codes of what was refused, parted by commas. */
+    refusals: string;
+  }
+}
+
+/** Makes room for what its line says of a request. */
+export function noteRequests(app: FastifyInstance): void {
+  for (const name of ['operation', 'user', 'refusals']) app.decorateRequest(name, '');
+}
+
+export function noteRefusal(request: FastifyRequest, code: string): void {
+  // Of an address that can't be read, Fastify makes a request that has none of ours.
+  const { refusals: known = '' } = request;
+  if (known === '') request.refusals = code;
+  else if (!known.split(',').includes(code)) request.refusals = `${known},${code}`;
+}
+
+/** Notes a failure for its request's line, and in a line of its own if nobody foresaw it. */
+export function logFailure(request: FastifyRequest, failure: Failure): void {
+  const { id, log } = request;
   const { status, reason, details, message } = failure;
+  noteRefusal(request, reason);
   if (status === 500) log.error({ id, err: details.cause }, 'internal error');
   // What says of itself why comes not back by itself, as a database does.
   if (reason === 'unavailable' && details.detail) log.error({ id, err: details.cause }, message);
@@ -18,16 +43,21 @@ const probes = new Set<string | undefined>(['/healthz', '/readyz']);
  * fifth of the time.
  */
 export function requestLine(
-  { id, method, routeOptions: { url } }: FastifyRequest,
+  { id, method, operation = '', user = '', refusals }: FastifyRequest,
   reply: FastifyReply,
-  level: string,
+  { level, url, trace }: { level: string; url: string | undefined; trace?: string | undefined },
 ): string {
   const logged = level === 'info' ? !probes.has(url) : level === 'debug' || level === 'trace';
   if (!logged) return '';
   const route = url === undefined ? '' : `"route":${JSON.stringify(url)},`;
   const ms = Math.round(reply.elapsedTime * 10) / 10;
-  // Neither an id that we took over nor a method that Node has parsed has anything to escape.
-  return `{"level":30,"time":${Date.now()},"id":"${id}","method":"${method}",${route}"status":${reply.statusCode},"ms":${ms},"msg":"request"}\n`;
+  const who = user === '' ? '' : `"user":"${user}",`;
+  const what = operation === '' ? '' : `"operation":"${operation}",`;
+  const refused = refusals === '' ? '' : `"code":"${refusals}",`;
+  const traced = trace === undefined ? '' : `"trace":"${trace}",`;
+  // Neither an id that we took over nor a method that Node has parsed has anything to escape, and the
+  // rest are words of ours.
+  return `{"level":30,"time":${Date.now()},"id":"${id}","method":"${method}",${route}${what}${who}"status":${reply.statusCode},${refused}${traced}"ms":${ms},"msg":"request"}\n`;
 }
 
 interface Description {

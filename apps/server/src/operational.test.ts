@@ -9,6 +9,19 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
+/** What `/readyz` says, when all is well but for what is given. */
+function readiness(given: Record<string, string> = {}) {
+  const statuses = { database: 'ok', migrations: 'ok', keys: 'ok', mail: 'ok', ...given };
+  const failing = Object.keys(given);
+  const degraded = failing.length === 1 && failing[0] === 'mail';
+  return {
+    status: failing.length === 0 ? 'ok' : degraded ? 'degraded' : 'unavailable',
+    checks: Object.fromEntries(
+      Object.entries(statuses).map(([name, status]) => [name, { status }]),
+    ),
+  };
+}
+
 describe('Probes', () => {
   it.each(['/healthz', '/readyz'])('%s is ok, also without a slash and by HEAD', async (path) => {
     for (const [method, url] of [
@@ -18,7 +31,7 @@ describe('Probes', () => {
     ] as const) {
       expect((await app.rest(method, url)).status).toBe(200);
     }
-    expect((await app.rest('GET', path)).body).toEqual({ status: 'ok' });
+    expect((await app.rest('GET', path)).body).toMatchObject({ status: 'ok' });
     expect((await app.rest('POST', path, { body: {} })).status).toBe(405);
   });
 
@@ -27,9 +40,31 @@ describe('Probes', () => {
     await broken.store.close();
     expect((await broken.rest('GET', '/healthz')).status).toBe(200);
     const { status, headers, body } = await broken.rest('GET', '/readyz');
-    expect([status, body]).toEqual([503, { status: 'unavailable' }]);
+    expect([status, body]).toEqual([
+      503,
+      readiness({ database: 'failing', migrations: 'unknown' }),
+    ]);
     expect(headers.get('retry-after')).toBe('1');
     await broken.app.close();
+  });
+
+  it('with a mail server that is away requests are still taken, as mails wait for it', async () => {
+    expect((await app.rest('GET', '/readyz')).body).toEqual(readiness());
+    const degraded = await startApp();
+    degraded.mailFails.now = true;
+    const { status, body } = await degraded.rest('GET', '/readyz');
+    expect([status, body]).toEqual([200, readiness({ mail: 'failing' })]);
+    await degraded.close();
+  });
+
+  it('is not ready on a database that lacks tables or keys', async () => {
+    const broken = await startApp();
+    await broken.sql('DROP TABLE __drizzle_migrations');
+    await broken.sql('DELETE FROM signing_keys');
+    await broken.keys.reload();
+    const { status, body } = await broken.rest('GET', '/readyz');
+    expect([status, body]).toEqual([503, readiness({ migrations: 'missing', keys: 'missing' })]);
+    await broken.close();
   });
 });
 

@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
 import { type Keys, keySetMaxAge } from '@profile/api';
-import type { Store } from '@profile/db';
 import type { FastifyInstance } from 'fastify';
 import { namesTag } from './conditions.js';
+import type { Readiness } from './readiness.js';
 import { json } from './rest.js';
 
 /** For probes and for whoever verifies our tokens; not in the document. */
-export function operationalRoutes(app: FastifyInstance, store: Store, keys: Keys): void {
+export function operationalRoutes(
+  app: FastifyInstance,
+  keys: Keys,
+  readiness: () => Promise<Readiness>,
+): void {
   /** The process runs. */
   app.get('/healthz', (_, reply) => json(reply, { status: 'ok' }));
 
-  /** The database answers, so requests can be sent here. */
-  app.get('/readyz', async (request, reply) => {
-    try {
-      await store.ping();
-      return json(reply, { status: 'ok' });
-    } catch (err) {
-      request.log.error({ id: request.id, err }, 'not ready');
-      return json(reply.code(503).header('retry-after', 1), { status: 'unavailable' });
-    }
+  /** Requests can be sent here. */
+  app.get('/readyz', async (_, reply) => {
+    const found = await readiness();
+    if (found.status === 'unavailable') reply.code(503).header('retry-after', 1);
+    return json(reply, found);
   });
 
   app.get('/.well-known/jwks.json', (request, reply) => {

@@ -11,6 +11,13 @@ const procedures = new Map(
   ),
 );
 
+/** What the path of a request calls, each once; what nobody knows stays out of the log. */
+export function operationsOf(path: string): string {
+  if (procedures.has(path)) return path;
+  const known = path.split(',').filter((each) => procedures.has(each));
+  return [...new Set(known)].join();
+}
+
 /** The calls of one request, and the inputs they came with. */
 export interface PlainCalls {
   type: 'query' | 'mutation';

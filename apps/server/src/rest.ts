@@ -18,6 +18,7 @@ export function restRoutes(app: FastifyInstance, createContext: CreateContext): 
       method,
       url: path.replace(/\{(\w+)\}/g, ':$1'),
       handler: async (request, reply) => {
+        request.operation = operation.name;
         const context = createContext(request, reply);
         const output = await operation.call(context, inputOf(operation, request, context));
         return answer(operation, request, reply, output);

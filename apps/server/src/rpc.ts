@@ -6,7 +6,7 @@ import { bodyLimit, decode } from './body.js';
 import type { CreateContext } from './context.js';
 import { asHttpFailure } from './http-faults.js';
 import { logFailure } from './log.js';
-import { answerPlainCalls, headersOf, plainCalls } from './plain-calls.js';
+import { answerPlainCalls, headersOf, operationsOf, plainCalls } from './plain-calls.js';
 import { json } from './rest.js';
 
 /** More calls than this in one request are refused. */
@@ -38,6 +38,7 @@ export async function rpcRoutes(
     config: { otherMethods: refuseMethod },
     handler: (req, res) => {
       const note = (failure: Failure) => logFailure(req, failure);
+      req.operation = operationsOf(req.params.path);
       const calls = plainCalls(req, maxBatchSize);
       if (calls) return answerPlainCalls(calls, createContext(req, res), res, note);
       // tRPC's own answer to HEAD has no body, which Fastify can't send.

@@ -1,6 +1,7 @@
 import type { Scope } from '@profile/contract';
 import type { CallerSession, Store, User } from '@profile/db';
 import type { DeletedIdentities } from './accounts/deleted-identities.js';
+import type { Audit } from './audit.js';
 import type { Limits } from './auth/limits.js';
 import type { Passwords } from './auth/passwords.js';
 import type { RefreshTokens } from './auth/refresh-tokens.js';
@@ -8,6 +9,7 @@ import type { AccessTokens } from './auth/tokens.js';
 import type { Media } from './avatar/media.js';
 import type { Pictures } from './avatar/pictures.js';
 import type { MailedSecrets } from './email/mailed-secrets.js';
+import type { Trace } from './trace.js';
 
 /** The settings that operations depend on; durations in milliseconds. */
 export interface Settings {
@@ -35,6 +37,11 @@ export interface Services {
   limits: Limits;
   pictures: Pictures;
   media: Media;
+  audit: Audit;
+  /** A name for what somebody typed, which is always the same and from which nobody gets back to it. */
+  pseudonym(typed: string): string;
+  /** Not there where nobody asked for traces. */
+  trace?: Trace | undefined;
   now(): Date;
   /** A TypeID: the prefix and a UUIDv7. */
   newId(prefix: 'usr' | 'ses' | 'mail'): string;

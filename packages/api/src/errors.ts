@@ -14,6 +14,8 @@ export interface FailureDetails {
   faults?: ValidationError[];
   /** With 429 and 503: whole seconds. */
   retryAfter?: number;
+  /** With `too_many_requests`: the limit that was reached. */
+  limit?: string;
   /** With `insufficient_scope`: what was needed. */
   scope?: Scope;
   /** With `verification_cooldown`: where the verification stands. */

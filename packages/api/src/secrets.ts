@@ -7,7 +7,13 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 
-type Purpose = 'refresh-token' | 'mail-token' | 'mail-code' | 'limit-key' | 'deleted-identity';
+type Purpose =
+  | 'refresh-token'
+  | 'mail-token'
+  | 'mail-code'
+  | 'limit-key'
+  | 'deleted-identity'
+  | 'pseudonym';
 
 /** The stored keys were sealed under another SECRET. */
 export class WrongSecret extends Error {
@@ -30,6 +36,7 @@ export function createSecrets(secret: string) {
     'mail-code': key('mail-code'),
     'limit-key': key('limit-key'),
     'deleted-identity': key('deleted-identity'),
+    pseudonym: key('pseudonym'),
   } satisfies Record<Purpose, Buffer>;
   const sealingKey = key('sealing');
 

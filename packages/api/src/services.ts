@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Store } from '@profile/db';
 import { typeid } from 'typeid-js';
 import { createDeletedIdentities } from './accounts/deleted-identities.js';
+import type { Audit } from './audit.js';
 import type { Hashing } from './auth/hashing.js';
 import type { SigningAlg } from './auth/key-pairs.js';
 import { type Keys, openKeys } from './auth/keys.js';
@@ -15,6 +16,7 @@ import { createPictures } from './avatar/pictures.js';
 import type { Services, Settings } from './context.js';
 import { createMailedSecrets } from './email/mailed-secrets.js';
 import { createSecrets } from './secrets.js';
+import type { Trace } from './trace.js';
 
 export interface ServicesOptions {
   store: Store;
@@ -32,6 +34,9 @@ export interface ServicesOptions {
   hashing?: Hashing | undefined;
   /** Where files are kept, for whoever has them. */
   media?: Media | undefined;
+  /** Who is told of security events; nobody by default. */
+  audit?: Audit | undefined;
+  trace?: Trace | undefined;
   now?: (() => Date) | undefined;
 }
 
@@ -48,6 +53,8 @@ export async function createServices({
   mailer,
   hashing,
   media = mediaElsewhere,
+  audit = () => {},
+  trace,
   now = () => new Date(),
 }: ServicesOptions): Promise<{ services: Services; keys: Keys; rotation: KeyRotation }> {
   const secrets = createSecrets(secret);
@@ -69,12 +76,15 @@ export async function createServices({
     limits: createLimits({ limits, counters: store.counters, secrets, now }),
     pictures: createPictures(),
     media,
+    audit,
+    pseudonym: (typed) => secrets.mac('pseudonym', typed).toString('base64url').slice(0, 22),
+    trace,
     now,
     newId: (prefix) => typeid(prefix).toString(),
     randomBytes,
     mailer,
   };
   const tokenTtl = settings.accessTokenTtl;
-  const rotation = createKeyRotation({ store, secrets, keys, alg, tokenTtl, now });
+  const rotation = createKeyRotation({ store, secrets, keys, alg, tokenTtl, audit, now });
   return { services, keys, rotation };
 }

@@ -26,5 +26,5 @@ export type {
   SigningKey,
   User,
 } from './schema/tables.js';
-export { type Database, openStore, type Repositories, type Store } from './store.js';
+export { type Database, type Load, openStore, type Repositories, type Store } from './store.js';
 export { transfer } from './transfer.js';

@@ -2,7 +2,8 @@ import SqliteClient from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { drizzle as drizzleProxy } from 'drizzle-orm/sqlite-proxy';
 import type { Connection, Drizzle } from './connection.js';
-import { migrateSqlite } from './migrate.js';
+import { compareMigrations, migrateSqlite } from './migrate.js';
+import { missingOf } from './migrations.js';
 import type { Prepared, Query } from './prepared.js';
 import * as tables from './schema/sqlite.js';
 import { alone } from './sqlite.js';
@@ -47,6 +48,8 @@ export function openMemory() {
     async ping(): Promise<void> {
       client.prepare('SELECT 1').get();
     },
+    missingMigrations: async () => missingOf(() => compareMigrations(client)),
+    load: () => ({ waiting: queue.length }),
     async close(): Promise<void> {
       await queue.idle();
       client.close();

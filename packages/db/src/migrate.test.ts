@@ -42,6 +42,22 @@ describe.each(dialects)('migrating on $name', ({ name, bare }) => {
     return { url, execute, inspect };
   }
 
+  it('says which migrations it lacks, as of a backup that took its place', async () => {
+    const { url, execute } = await openBare();
+    const store = await openStore(url);
+    expect(await store.missingMigrations()).toEqual([]);
+    await execute(
+      "INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('of a newer one', 1)",
+    );
+    // A newer server has been here, beside which this one goes on.
+    expect(await store.missingMigrations()).toEqual([]);
+    await execute('DELETE FROM __drizzle_migrations WHERE id > 1');
+    expect(await store.missingMigrations()).toEqual(all.slice(1));
+    await execute('DROP TABLE __drizzle_migrations');
+    expect(await store.missingMigrations()).toEqual(all);
+    await store.close();
+  });
+
   it('makes the tables once and leaves them alone after that', async () => {
     const { url, inspect } = await openBare();
     const first = await openStore(url);

@@ -1,7 +1,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import type { Connection, Drizzle } from './connection.js';
 import { DatabaseUnavailable, NoDatabase, SchemaTooOld } from './errors.js';
-import type { Migrations } from './migrations.js';
+import { type Migrations, missingOf } from './migrations.js';
 import { databaseName } from './name.js';
 import { parseAddress } from './postgres/address.js';
 import { createBorder, isCollision } from './postgres/border.js';
@@ -88,6 +88,9 @@ export async function openPostgres(
         }
       }),
     ping: () => border.pass(async () => void (await pool.use((each) => each.query('SELECT 1')))),
+    missingMigrations: () =>
+      border.pass(() => pool.use((each) => missingOf(() => comparePostgres(each)))),
+    load: pool.load,
     async close(): Promise<void> {
       await border.close();
       await pool.close();

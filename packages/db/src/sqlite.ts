@@ -5,7 +5,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Connection, Drizzle } from './connection.js';
 import { NoDatabase, SchemaTooOld } from './errors.js';
 import { compareMigrations, migrateSqlite } from './migrate.js';
-import type { Migrations } from './migrations.js';
+import { type Migrations, missingOf } from './migrations.js';
 import { prepareSqlite } from './prepared.js';
 import * as tables from './schema/sqlite.js';
 import { createUnchanged } from './unchanged.js';
@@ -52,6 +52,8 @@ export function openSqlite(path: string, migrate = true) {
     async ping(): Promise<void> {
       reading.prepare('SELECT 1').get();
     },
+    missingMigrations: async () => missingOf(() => compareMigrations(reading)),
+    load: () => ({ waiting: queue.length }),
     async close(): Promise<void> {
       await queue.idle();
       reading.close();

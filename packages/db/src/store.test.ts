@@ -112,6 +112,17 @@ describe.each(dialects)('a store on $name', ({ open }) => {
     await expect(store.ping()).resolves.toBeUndefined();
   });
 
+  it('says how much waits for its turn', async () => {
+    const { store } = await open();
+    expect(store.load().waiting).toBe(0);
+    const held = Array.from({ length: 40 }, () => store.transaction(() => delay(5)));
+    const { waiting, connections } = store.load();
+    expect(waiting).toBeGreaterThan(0);
+    expect(connections?.used ?? 10).toBe(10);
+    await Promise.all(held);
+    expect(store.load().waiting).toBe(0);
+  });
+
   it('finishes the writes under way before it closes', async () => {
     const { store, another } = await open();
     const replica = await another();

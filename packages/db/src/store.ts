@@ -6,6 +6,13 @@ import { type Repositories, repositories } from './repositories.js';
 
 export type { Repositories };
 
+export interface Load {
+  /** What waits for its turn: to write, or for a connection. */
+  waiting: number;
+  /** PostgreSQL only: the pool's connections. */
+  connections?: { used: number; idle: number };
+}
+
 /** Which database, and how to use it. */
 export interface Database {
   /** `file:` and the absolute path of a SQLite file, `postgres://…`, or `:memory:` for tests. */
@@ -24,6 +31,10 @@ export interface Store extends Repositories {
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
   /** Throws when the database doesn't answer. */
   ping(): Promise<void>;
+  /** Which migrations the database lacks, as when an older backup took its place; throws when it doesn't answer. */
+  missingMigrations(): Promise<string[]>;
+  /** How much there is to do, at this moment and of this process. */
+  load(): Load;
   /** Lets all that `work` asks of the database wait for a few seconds together, and not each for itself. */
   withPatience<T>(work: () => T): T;
   close(): Promise<void>;
@@ -44,17 +55,16 @@ export async function openStore(given: Database | string, { migrate = true } = {
     );
     return { ...bound, ...rest, withPatience };
   }
-  const { migrations, database, exclusively, transaction, ping, close } =
+  const { migrations, database, exclusively, transaction, ...rest } =
     url === ':memory:' ? await openMemory() : await openFile(filePath(url), migrate);
   const inTransaction = repositories(transaction);
   return {
     ...repositories(database),
     migrations,
     transaction: (work) => exclusively(() => work(inTransaction)),
-    ping,
+    ...rest,
     // Nobody is asked over a network, and following a request through its promises slows all of them.
     withPatience: (work) => work(),
-    close,
   };
 }
 

@@ -113,6 +113,10 @@ export function createWriteQueue(client: SqliteClient.Database) {
     write: <T>(work: () => PromiseLike<T>) => enqueue(work, false),
     /** Runs all of `work` or nothing. */
     transaction: <T>(work: () => PromiseLike<T>) => enqueue(work, true),
+    /** How many wait. */
+    get length(): number {
+      return waiting.length;
+    },
     /** Resolves when nothing waits any more. */
     idle: async () => serving,
   };

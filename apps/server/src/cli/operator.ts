@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import {
+  type Audit,
   createServices,
   Failure,
   findAccount,
@@ -7,6 +8,7 @@ import {
   type Services,
 } from '@profile/api';
 import { openStore, type User } from '@profile/db';
+import { auditLog } from '../audit-log.js';
 import { type Config, readConfig } from '../config.js';
 import { mediaFolder } from '../media/folder.js';
 
@@ -17,6 +19,16 @@ export interface Operator {
   rotation: KeyRotation;
   /** The account of an id, an address or a username; throws when there is none. */
   account(who: string): Promise<User>;
+}
+
+/**
+ * Security events go where errors go, for whoever collects those, and to nobody's terminal: as JSON it
+ * would only be in the way there.
+ */
+function tellOfAudit({ logFormat, logLevel, production }: Config): Audit {
+  if (logFormat === 'pretty' || !(logFormat || production)) return () => {};
+  const write = auditLog((line) => process.stderr.write(line), logLevel);
+  return (entry) => write({ ...entry, by: 'operator' });
 }
 
 /**
@@ -40,6 +52,7 @@ export async function withOperator<T>(work: (operator: Operator) => Promise<T>):
       // The server finds what is due by itself.
       mailer: { wake() {} },
       // Elsewhere than on the server's machine there is none, and what was to be removed is left to it.
+      audit: tellOfAudit(config),
       media: existsSync(config.mediaPath) ? mediaFolder(config.mediaPath) : undefined,
     });
     const account = async (who: string) => {

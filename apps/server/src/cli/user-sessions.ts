@@ -1,4 +1,4 @@
-import { deviceName, Failure, instant, type Services } from '@profile/api';
+import { audit, deviceName, Failure, instant, type Services } from '@profile/api';
 import type { User } from '@profile/db';
 import type { Command } from 'commander';
 import { addCommand, columns, count, say } from './command.js';
@@ -68,12 +68,19 @@ async function livingSessions({ store, now }: Services, { id }: User) {
 async function revoke(services: Services, user: User, session?: string): Promise<number> {
   const { sessions } = services.store;
   const now = instant(services.now());
-  if (session === undefined) return sessions.revokeOfUser(user.id, now);
+  if (session === undefined) {
+    const sessions_revoked = await sessions.revokeOfUser(user.id, now);
+    if (sessions_revoked > 0)
+      audit(services, 'session.revoked', { user: user.id, sessions_revoked });
+    return sessions_revoked;
+  }
   const living = await livingSessions(services, user);
   if (!living.some(({ id }) => id === session)) {
     const detail = `${user.email} has no living session ${session}`;
     throw new Failure('not_found', { detail });
   }
-  await sessions.revokeOwn(session, user.id, now);
+  if (await sessions.revokeOwn(session, user.id, now)) {
+    audit(services, 'session.revoked', { user: user.id, session });
+  }
   return 1;
 }

@@ -28,6 +28,8 @@ export interface MailWorker {
   /** Says that something is due now. */
   wake(): void;
   start(): void;
+  /** Whether the last mail that was tried could not be handed over, whoever it was to. */
+  fails(): boolean;
   /** Resolves when nothing is due any more. */
   drain(): Promise<void>;
   /** Takes no more mails, and waits for those under way, five seconds at most. */
@@ -46,6 +48,7 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
   let again = false;
   /** Whether the database failed us, and we have said so. */
   let away = false;
+  let failing = false;
 
   function wake(): void {
     if (filling) again = true;
@@ -86,6 +89,9 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
   async function deliver(mail: OutboxMail, signal: AbortSignal): Promise<void> {
     const details = { mail: mail.id, kind: mail.kind };
     const outcome = await attempt(options, mail, now, signal);
+    if (outcome === 'sent') failing = false;
+    // What is refused for good is that mail's own fault.
+    else if (typeof outcome === 'object' && outcome.next_try_at !== null) failing = true;
     if (outcome === 'sent') {
       await noteSent(mail, instant(now()));
     } else if (outcome === 'superseded') {
@@ -126,6 +132,7 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
       timer ??= setInterval(wake, pollEvery).unref();
       wake();
     },
+    fails: () => failing,
     async drain() {
       wake();
       while (filling || underWay.size > 0) await Promise.all([filling, ...underWay.values()]);

@@ -1,7 +1,7 @@
 import { asFailure } from '@profile/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asHttpFailure } from '../http-faults.js';
-import { logFailure } from '../log.js';
+import { logFailure, noteRefusal } from '../log.js';
 import { json } from '../rest.js';
 
 /** The errors of RFC 6749, section 5.2. */
@@ -28,6 +28,7 @@ export function sendOAuthFailure(error: unknown, request: FastifyRequest, reply:
   // What is left of a body that nobody reads would come before the next request.
   if (!request.raw.complete) reply.header('connection', 'close');
   if (error instanceof OAuthFailure) {
+    noteRefusal(request, error.error);
     const unknownClient = error.error === 'invalid_client';
     if (unknownClient) reply.header('www-authenticate', 'Basic realm="oauth", charset="UTF-8"');
     return say(reply.code(unknownClient ? 401 : 400), error.error, error.message);

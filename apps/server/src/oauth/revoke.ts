@@ -1,4 +1,4 @@
-import { instant, type Services } from '@profile/api';
+import { audit, instant, type Services } from '@profile/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IdentifyClient } from './clients.js';
 import { OAuthFailure } from './failure.js';
@@ -7,7 +7,7 @@ import type { FindToken } from './presented-token.js';
 
 /** RFC 7009. Either token ends its session, and a token that isn't ours is told nothing else. */
 export function revocationEndpoint(
-  { store, now }: Services,
+  { store, now, audit: tell }: Services,
   identifyClient: IdentifyClient,
   findToken: FindToken,
 ) {
@@ -18,7 +18,12 @@ export function revocationEndpoint(
     }
     const found = await findToken(required(form, 'token'));
     // Also by a refresh token that was used before: whoever has it may end what came of it.
-    if (found) await store.sessions.revoke(found.session.id, instant(now()));
+    const ended = found && (await store.sessions.revoke(found.session.id, instant(now())));
+    if (ended) {
+      const { id, ip } = request;
+      const about = { user: found.user.id, session: found.session.id };
+      audit({ audit: tell, request: { id, ip, userAgent: null } }, 'session.revoked', about);
+    }
     return reply.code(200).send();
   };
 }

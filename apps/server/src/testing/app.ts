@@ -53,13 +53,20 @@ export async function startApp(env: Record<string, string> = {}) {
     LOG_LEVEL: 'silent',
     ...env,
   });
+  const mailFails = { now: false };
   const clock = { time: Date.parse('2026-03-10T12:00:00Z') };
   const now = () => new Date(clock.time);
 
   async function start() {
     const store = await openStore(config.database);
     const media = mediaFolder(config.mediaPath);
-    const parts = await createApp({ config, store, mailer: { wake() {} }, media, now });
+    const parts = await createApp({
+      config,
+      store,
+      mailer: { wake() {}, fails: () => mailFails.now },
+      media,
+      now,
+    });
     const { app } = parts;
     // Where it listens is nobody's business but ours.
     app.log.level = 'silent';
@@ -97,6 +104,8 @@ export async function startApp(env: Record<string, string> = {}) {
     config,
     store,
     clock,
+    /** Whether the last mail could not be handed over. */
+    mailFails,
     now,
     app,
     services,

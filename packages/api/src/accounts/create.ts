@@ -1,6 +1,7 @@
 import type { registerRequest } from '@profile/contract';
 import type { User } from '@profile/db';
 import type { z } from 'zod';
+import { audit } from '../audit.js';
 import { randomUsername } from '../auth/register.js';
 import { instant, type Services } from '../context.js';
 import { requestVerification } from '../email/verification.js';
@@ -31,6 +32,7 @@ export async function createAccount(
     if (!email_verified) await requestVerification(ctx, tx, user);
     return user;
   });
+  audit(ctx, 'account.created', { user: created.id });
   ctx.mailer.wake();
   return created;
 }

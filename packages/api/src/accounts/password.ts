@@ -1,4 +1,5 @@
 import type { User } from '@profile/db';
+import { audit } from '../audit.js';
 import { instant, type Services } from '../context.js';
 import { mayMail } from '../email/mails.js';
 import { Failure, invalid } from '../errors.js';
@@ -23,6 +24,7 @@ export async function setPassword(ctx: Services, user: User, password: string): 
   if (revoked === undefined) {
     throw new Failure('unavailable', { detail: 'The password has just been changed; try again' });
   }
+  audit(ctx, 'password.changed', { user: user.id, sessions_revoked: revoked });
   ctx.mailer.wake();
   return revoked;
 }

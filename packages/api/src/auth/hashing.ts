@@ -15,6 +15,8 @@ const depth = 2;
 export interface Hashing {
   hash(password: string, parameters: Options): Promise<string>;
   verify(stored: string, password: string): Promise<boolean>;
+  /** How much is hashed at this moment, and how much waits for that. */
+  load?(): { running: number; waiting: number };
 }
 
 /**
@@ -49,6 +51,10 @@ export function createHashing({
   return {
     hash: (password, parameters) => run({ password, parameters }),
     verify: (stored, password) => run({ stored, password }),
+    load: () => {
+      const all = gate.activeCount + gate.pendingCount;
+      return { running: Math.min(all, size), waiting: Math.max(0, all - size) };
+    },
   };
 }
 

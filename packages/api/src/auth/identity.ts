@@ -2,6 +2,7 @@ import { emailAddress, localeTag, personName, username as usernameRule } from '@
 import type { Repositories, User } from '@profile/db';
 import type { z } from 'zod';
 import { addAccount } from '../accounts/add.js';
+import { audit } from '../audit.js';
 import { instant, type Services } from '../context.js';
 import { randomUsername } from './register.js';
 
@@ -41,11 +42,17 @@ export async function userOfIdentity(
   if (taken && (!identity.email_verified || (taken.issuer !== null && taken.email_verified))) {
     return services.store.accounts.byIdentity(issuer, subject);
   }
-  return services.store.transaction(async (tx) => {
+  const told: { event?: 'account.linked' | 'account.created' } = {};
+  const user = await services.store.transaction(async (tx) => {
+    delete told.event;
     const owner = await tx.accounts.byEmail(email);
     // Again: the deletion may have had the write lock before us.
     if (await deletedIdentities.refuses(tx, identity, identity.iat)) return undefined;
-    if (owner) return link(services, tx, owner, identity);
+    if (owner) {
+      const linked = await link(services, tx, owner, identity);
+      if (linked && linked !== owner) told.event = 'account.linked';
+      return linked;
+    }
     const account = {
       id: services.newId('usr'),
       email,
@@ -66,10 +73,15 @@ export async function userOfIdentity(
     // Asked for after the inserts, which wait for a second caller who is faster with the account.
     if (!made) return tx.accounts.byIdentity(issuer, subject);
     // And they wait for whoever deletes the identity at this moment.
-    if (!(await deletedIdentities.refuses(tx, identity, identity.iat))) return made;
-    await tx.accounts.delete(made.id);
-    return undefined;
+    if (await deletedIdentities.refuses(tx, identity, identity.iat)) {
+      await tx.accounts.delete(made.id);
+      return undefined;
+    }
+    told.event = 'account.created';
+    return made;
   });
+  if (user && told.event) audit(services, told.event, { user: user.id });
+  return user;
 }
 
 /**

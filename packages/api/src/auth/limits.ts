@@ -84,7 +84,7 @@ export function createLimits({
       const wait = await count(name, key);
       if (wait === undefined) return;
       const retryAfter = Math.max(1, Math.ceil(wait / 1000));
-      throw new Failure('too_many_requests', { retryAfter });
+      throw new Failure('too_many_requests', { retryAfter, limit: name });
     },
   };
 }

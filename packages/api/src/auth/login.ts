@@ -1,6 +1,7 @@
 import type { loginRequest, TokenResponse } from '@profile/contract';
 import type { MailToken, User } from '@profile/db';
 import type { z } from 'zod';
+import { audit, type SignInRefusal } from '../audit.js';
 import { type Context, instant } from '../context.js';
 import { useToken } from '../email/change.js';
 import { occurrence, putMail, putNoMail } from '../email/mails.js';
@@ -33,8 +34,13 @@ export async function login(
   const right = await ctx.passwords.matches(stored, password);
   const known = right && user?.is_active ? user : undefined;
   const proof = await proofOf(ctx, known, { login, token, code });
+  const refuse = (reason: SignInRefusal) => {
+    const name = ctx.pseudonym(JSON.stringify(parseLogin(login)));
+    audit(ctx, 'session.sign_in_refused', { user: user?.id, login: name, reason });
+    return new Failure('invalid_credentials');
+  };
   if (!known || !user || !stored || (user.awaits_proof && !proof)) {
-    throw new Failure('invalid_credentials');
+    throw refuse(reasonOf(user, right));
   }
 
   const hash = await rehashed(ctx, user.id, stored, password);
@@ -42,10 +48,10 @@ export async function login(
   const session = await ctx.store.transaction(async (tx) => {
     // A password that was changed while this one was checked must not open a session.
     if (!(await tx.accounts.signedIn(user.id, hash, instant(ctx.now())))) {
-      throw new Failure('invalid_credentials');
+      throw refuse('changed_meanwhile');
     }
     if (proof && !(await useToken(ctx, tx, { user, token: proof, now: instant(ctx.now()) }))) {
-      throw new Failure('invalid_credentials');
+      throw refuse('unproved');
     }
     if (user.email_verified && isNew(ctx, user, agents)) {
       const to = { user_id: user.id, address: user.email };
@@ -56,8 +62,17 @@ export async function login(
   if (proof && user.wished_username !== null) {
     await ctx.store.accounts.claimUsername(user.id, instant(ctx.now()));
   }
+  audit(ctx, 'session.signed_in', { user: user.id, session: session.id });
+  if (proof) audit(ctx, 'email.verified', { user: user.id });
   ctx.mailer.wake();
   return tokensOf(ctx, session, { cookie });
+}
+
+/** For the log alone. */
+function reasonOf(user: User | undefined, right: boolean): SignInRefusal {
+  if (!user) return 'unknown_login';
+  if (!right) return 'wrong_password';
+  return user.is_active ? 'unproved' : 'inactive';
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { LogoutRequest } from '@profile/contract';
 import type { Session } from '@profile/db';
+import { audit } from '../audit.js';
 import { type Caller, type Context, instant, type RefreshCookie } from '../context.js';
 import { Failure } from '../errors.js';
 import { anyone } from '../procedures.js';
@@ -62,6 +63,7 @@ export async function logout(
     const keep = scope === 'others' ? session?.id : undefined;
     await ctx.store.sessions.revokeOfUser(user.id, now, keep);
   }
+  audit(ctx, 'session.signed_out', { user: user.id, session: session?.id, scope });
   if (scope === 'others') return;
   // Somebody else may have signed in here since; once forgotten, nobody could end that session.
   if (kept && kept.id !== session?.id) await ctx.store.sessions.revoke(kept.id, now);

@@ -1,4 +1,5 @@
 import type { User } from '@profile/db';
+import { audit } from '../audit.js';
 import type { Services } from '../context.js';
 import { addSession, defaultScope } from './sign-in.js';
 
@@ -26,5 +27,6 @@ export async function mintToken(
   const given = { user_id: id, scope, ip: null, user_agent, ttl };
   const session = await addSession(ctx, ctx.store, given);
   const access_token = await ctx.accessTokens.sign(session, scope, ttl);
+  audit(ctx, 'session.minted', { user: id, session: session.id, scope });
   return { access_token, scope, session: session.id, expires_at: session.expires_at };
 }

@@ -1,6 +1,7 @@
 import type { Accepted, registerRequest, TokenResponse } from '@profile/contract';
 import type { z } from 'zod';
 import { addAccount } from '../accounts/add.js';
+import { audit } from '../audit.js';
 import { type Context, instant, type RefreshCookie } from '../context.js';
 import { mayMail, putNoMail } from '../email/mails.js';
 import { checkRedirect } from '../email/redirect.js';
@@ -39,6 +40,9 @@ async function registerOpenly(
     if (mail) await requestVerification(ctx, tx, user, input.redirect);
     return openSession(ctx, tx, user.id, defaultScope);
   });
+  const { id, user_id: user } = session;
+  audit(ctx, 'account.created', { user });
+  audit(ctx, 'session.signed_in', { user, session: id });
   ctx.mailer.wake();
   return tokensOf(ctx, session, { cookie });
 }
@@ -56,12 +60,14 @@ async function registerPrivately(ctx: Context, input: Input): Promise<Accepted> 
     awaits_proof: true,
     wished_username: username ?? null,
   };
-  await ctx.store.transaction(async (tx) => {
+  const made = await ctx.store.transaction(async (tx) => {
     const { user } = await addAccount(ctx, tx, account);
     if (!mail) await putNoMail(ctx, tx);
     else if (user) await requestVerification(ctx, tx, user, input.redirect);
     else await tellOwner(ctx, tx, email, 'account-exists');
+    return user;
   });
+  if (made) audit(ctx, 'account.created', { user: made.id });
   ctx.mailer.wake();
   return { status: 'accepted' };
 }

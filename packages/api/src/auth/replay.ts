@@ -1,4 +1,5 @@
 import type { Session, User } from '@profile/db';
+import { audit } from '../audit.js';
 import { type Context, instant, type Services } from '../context.js';
 import { occurrence, putMail } from '../email/mails.js';
 import { Failure } from '../errors.js';
@@ -50,12 +51,15 @@ export async function replayed(
   if (session.generation === generation + 1 && refreshGrace > 0 && age <= refreshGrace) {
     return session;
   }
-  await ctx.store.transaction(async (tx) => {
+  const ended = await ctx.store.transaction(async (tx) => {
     const ended = await tx.sessions.revoke(id, instant(now));
-    if (!ended || !user.email_verified) return;
-    const to = { user_id: user.id, address: user.email };
-    await putMail(ctx, tx, { kind: 'session-ended', ...to, data: occurrence(ctx) });
+    if (ended && user.email_verified) {
+      const to = { user_id: user.id, address: user.email };
+      await putMail(ctx, tx, { kind: 'session-ended', ...to, data: occurrence(ctx) });
+    }
+    return ended;
   });
+  if (ended) audit(ctx, 'session.replayed', { user: user.id, session: id });
   ctx.mailer.wake();
   throw new Failure('invalid_refresh_token');
 }

@@ -1,4 +1,5 @@
 import type { SigningKey, Store } from '@profile/db';
+import type { Audit } from '../audit.js';
 import { instant } from '../context.js';
 import { Failure } from '../errors.js';
 import type { Secrets } from '../secrets.js';
@@ -31,6 +32,7 @@ export function createKeyRotation({
   keys: { reload },
   alg = 'ES256',
   tokenTtl,
+  audit = () => {},
   now,
 }: {
   store: Store;
@@ -38,6 +40,7 @@ export function createKeyRotation({
   keys: Pick<Keys, 'reload'>;
   alg?: SigningAlg | undefined;
   tokenTtl: number;
+  audit?: Audit | undefined;
   now: () => Date;
 }) {
   /** From a key's last signature, on the slowest replica, to the end of the token. */
@@ -88,6 +91,7 @@ export function createKeyRotation({
         }
         await signingKeys.add(others.length > 0 ? key : { ...key, active_from: created_at });
       });
+      audit({ audit: 'key.rotated', key: key.id });
       return changed(key.id);
     },
 
@@ -98,12 +102,12 @@ export function createKeyRotation({
     async retire(kid: string, atOnce = false): Promise<KeyDescription> {
       const at = instant(now());
       const spare = await makeKey({ alg, secrets, created_at: at });
-      await store.transaction(async ({ signingKeys }) => {
+      const retired = await store.transaction(async ({ signingKeys }) => {
         await signingKeys.lock();
         const keys = await signingKeys.all();
         const key = keys.find(({ id }) => id === kid);
         if (!key) throw new Failure('not_found', { detail: `There is no key ${kid}` });
-        if (isRetired(key, at)) return;
+        if (isRetired(key, at)) return false;
         const staying = keys.filter(({ id, retired_at }) => id !== kid && retired_at === null);
         if (!staying.some(({ active_from }) => active_from <= at)) {
           const [next] = staying;
@@ -111,7 +115,9 @@ export function createKeyRotation({
           else await signingKeys.add(spare);
         }
         await signingKeys.retire(kid, atOnce ? at : instant(now(), lastTokenTtl));
+        return true;
       });
+      if (retired) audit({ audit: 'key.retired', key: kid });
       return changed(kid);
     },
   };

@@ -1,6 +1,7 @@
 import { type changeEmailRequest, type EmailVerification, valueError } from '@profile/contract';
 import type { MailToken, Repositories, User } from '@profile/db';
 import type { z } from 'zod';
+import { audit } from '../audit.js';
 import { type Caller, type Context, instant } from '../context.js';
 import { Failure, invalid } from '../errors.js';
 import { requestReset } from '../password/forgotten.js';
@@ -27,6 +28,7 @@ export async function changeEmail(
   await ctx.limits.consume('password', user.id);
   if (user.password_hash === null) throw new Failure('managed_elsewhere');
   if (!(await ctx.passwords.matches(user.password_hash, current_password))) {
+    audit(ctx, 'password.refused', { user: user.id, session: ctx.caller.session?.id });
     throw new Failure('invalid_current_password');
   }
   const wanted = { ...user, pending_email: email };
@@ -39,6 +41,7 @@ export async function changeEmail(
     // Somebody was faster with the same wish. Thrown inside, so that nothing is half done.
     if (!requested) throw new Failure('too_many_requests', { retryAfter: 1 });
   });
+  audit(ctx, 'email.change_requested', { user: user.id, session: ctx.caller.session?.id });
   ctx.mailer.wake();
   return verificationState(ctx, wanted);
 }
@@ -106,15 +109,17 @@ export async function undoChange(ctx: Context, given: string): Promise<void> {
   const token = await findByToken(ctx, given, undo);
   if (!token) throw new Failure('invalid_mail_token');
   const now = instant(ctx.now());
-  await ctx.store.transaction(async (tx) => {
+  const sessions_revoked = await ctx.store.transaction(async (tx) => {
     const used = await tx.mailTokens.consume(token, now);
     const user = used && (await tx.accounts.restoreEmail(used.user_id, used.address, now));
     // Thrown inside, so that the link is not used up.
     if (!user) throw new Failure('invalid_mail_token');
     await tx.mailTokens.kill(user.id, now, undo);
     await tx.mailTokens.expireSince(user.id, undo, used.created_at, now);
-    await tx.sessions.revokeOfUser(user.id, now);
+    const revoked = await tx.sessions.revokeOfUser(user.id, now);
     await requestReset(ctx, tx, user, { kind: 'email-change-undone', data: occurrence(ctx) });
+    return revoked;
   });
+  audit(ctx, 'email.change_undone', { user: token.user_id, sessions_revoked });
   ctx.mailer.wake();
 }

@@ -22,7 +22,9 @@ interface Mail {
 
 /** Puts a mail into the outbox, in the transaction of its cause; the mailer is woken after that. */
 export async function putMail(ctx: Services, tx: Repositories, mail: Mail): Promise<void> {
-  await tx.outbox.add({ id: ctx.newId('mail'), ...mail, created_at: instant(ctx.now()) });
+  const traceparent = ctx.trace?.parent();
+  const data = traceparent === undefined ? mail.data : { ...mail.data, traceparent };
+  await tx.outbox.add({ id: ctx.newId('mail'), ...mail, data, created_at: instant(ctx.now()) });
 }
 
 /** Costs a write as a mail does, so that the time tells as little as the answer. */

@@ -5,6 +5,7 @@ import {
   undoEmailChangeRequest,
 } from '@profile/contract';
 import { z } from 'zod';
+import { audit } from '../audit.js';
 import { instant } from '../context.js';
 import { Failure } from '../errors.js';
 import { anyone, withScope } from '../procedures.js';
@@ -88,6 +89,8 @@ export const emailRouter = t.router({
         if (!verified) throw new Failure('invalid_mail_token');
         return verified;
       });
+      const event = verified.email === user.email ? 'email.verified' : 'email.changed';
+      audit(ctx, event, { user: user.id, session: ctx.caller.session?.id });
       if (verified.wished_username !== null) {
         await ctx.store.accounts.claimUsername(user.id, now);
       }
@@ -131,7 +134,12 @@ export const emailRouter = t.router({
     })
     .output(z.void())
     .mutation(async ({ ctx }) => {
-      await ctx.store.accounts.setPendingEmail(ctx.caller.user.id, null);
+      const { user, session } = ctx.caller;
+      await ctx.store.accounts.setPendingEmail(user.id, null);
+      // There may have been none, of which nothing is to be told.
+      if (user.pending_email !== null) {
+        audit(ctx, 'email.change_cancelled', { user: user.id, session: session?.id });
+      }
     }),
 
   undoChange: anyone

@@ -6,7 +6,9 @@ import {
 } from '@profile/contract';
 import type { MailData, Repositories, User } from '@profile/db';
 import type { z } from 'zod';
+import { audit } from '../audit.js';
 import { network } from '../auth/limits.js';
+import { parseLogin } from '../auth/sign-in.js';
 import { type Context, instant, type Services } from '../context.js';
 import { occurrence, putMail, putNoMail } from '../email/mails.js';
 import { checkRedirect } from '../email/redirect.js';
@@ -35,6 +37,8 @@ export async function forgotPassword(
       await putNoMail(ctx, tx);
     }
   });
+  const login = ctx.pseudonym(JSON.stringify(parseLogin(email)));
+  audit(ctx, 'password.reset_requested', { user: user?.id, login });
   ctx.mailer.wake();
   return { status: 'accepted' };
 }
@@ -74,13 +78,14 @@ export async function resetPassword(
   }
   const hash = await ctx.passwords.hash(new_password);
   const now = instant(ctx.now());
-  await ctx.store.transaction(async (tx) => {
+  const sessions_revoked = await ctx.store.transaction(async (tx) => {
     const used = await tx.mailTokens.consume(token, now);
     const changed = used && (await tx.accounts.resetPassword(user, hash, now));
     // Thrown inside, so that nothing is half done when one of both has changed in between.
     if (!changed) throw new Failure('invalid_mail_token');
-    await endAccess(ctx, tx, changed, { changed_at: now, notice: occurrence(ctx) });
+    return endAccess(ctx, tx, changed, { changed_at: now, notice: occurrence(ctx) });
   });
+  audit(ctx, 'password.reset', { user: user.id, sessions_revoked });
   if (user.wished_username !== null) await ctx.store.accounts.claimUsername(user.id, now);
   ctx.mailer.wake();
 }

@@ -1,4 +1,5 @@
 import { changePasswordRequest, passwordChange, valueError } from '@profile/contract';
+import { audit } from '../audit.js';
 import { instant } from '../context.js';
 import { mayMail, occurrence } from '../email/mails.js';
 import { Failure, invalid } from '../errors.js';
@@ -33,7 +34,9 @@ export const passwordRouter = t.router({
 
       const stored = user.password_hash;
       if (stored === null) throw new Failure('managed_elsewhere');
+      const about = { user: user.id, session: session?.id };
       if (!(await ctx.passwords.matches(stored, current_password))) {
+        audit(ctx, 'password.refused', about);
         throw new Failure('invalid_current_password');
       }
       const hash = await ctx.passwords.hash(new_password);
@@ -45,6 +48,7 @@ export const passwordRouter = t.router({
         if (revoked === undefined) throw new Failure('invalid_current_password');
         return revoked;
       });
+      audit(ctx, 'password.changed', { ...about, sessions_revoked });
       ctx.mailer.wake();
       return { changed_at, sessions_revoked };
     }),

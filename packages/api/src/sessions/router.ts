@@ -1,5 +1,6 @@
 import { revokeSessionRequest, sessionList } from '@profile/contract';
 import { z } from 'zod';
+import { audit } from '../audit.js';
 import { instant } from '../context.js';
 import { withScope } from '../procedures.js';
 import { t } from '../trpc.js';
@@ -48,6 +49,8 @@ export const sessionsRouter = t.router({
     .output(z.void())
     .mutation(async ({ ctx, input: { id } }) => {
       if (!/^ses_[0-9a-z]{26}$/.test(id)) return;
-      await ctx.store.sessions.revokeOwn(id, ctx.caller.user.id, instant(ctx.now()));
+      const { user } = ctx.caller;
+      const ended = await ctx.store.sessions.revokeOwn(id, user.id, instant(ctx.now()));
+      if (ended) audit(ctx, 'session.revoked', { user: user.id, session: id });
     }),
 });

@@ -3,6 +3,7 @@ import { parseScope, type Scope } from '@profile/contract';
 import { createDatabase } from '@profile/databases';
 import { openStore, type Store } from '@profile/db';
 import { onTestFinished } from 'vitest';
+import type { AuditEntry } from '../audit.js';
 import type { Limit, LimitName } from '../auth/limits.js';
 import { openSession } from '../auth/sign-in.js';
 import { memoryMedia } from '../avatar/memory-media.js';
@@ -63,7 +64,8 @@ export async function openApi({ settings: given, limits }: Options = {}) {
   const { store, another, execute } = await openDatabase();
   let time = Date.UTC(2026, 2, 10, 12);
   const files = new Map<string, Uint8Array>();
-  const { services, keys } = await createServices({
+  const told: AuditEntry[] = [];
+  const { services, keys, rotation } = await createServices({
     store,
     secret: 'the secret of these tests',
     issuer: 'https://profile.test',
@@ -72,6 +74,7 @@ export async function openApi({ settings: given, limits }: Options = {}) {
     limits: limits ? limitsOf(limits) : 'off',
     mailer: { wake() {} },
     media: memoryMedia(files),
+    audit: (entry) => told.push(entry),
     now: () => new Date(time),
   });
 
@@ -101,6 +104,9 @@ export async function openApi({ settings: given, limits }: Options = {}) {
     /** What is kept of pictures, by their names. */
     files,
     keys,
+    rotation,
+    /** The security events so far, oldest first. */
+    told,
     context,
     /** The moment it is, so many milliseconds from now. */
     at: (plus = 0): string => instant(services.now(), plus),

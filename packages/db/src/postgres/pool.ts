@@ -75,6 +75,8 @@ export function createPool(size: number, connect: (deadline: number) => Promise<
         }
       }),
 
+    load: () => ({ waiting: waiting.size, connections: { used: lent, idle: idle.length } }),
+
     /** To be called when nobody uses it any more. */
     async close(): Promise<void> {
       await Promise.all(idle.splice(0).map((connection) => connection.close()));

@@ -47,6 +47,17 @@ describe.each(dialects)('the outbox on $name', ({ open }) => {
     expect(await take(50, 100, 2)).toEqual([]);
   });
 
+  it('says how many wait and since when, those under way included', async () => {
+    const { outbox, take } = await openWithMails(30, 10, 20);
+    expect(await outbox.depth()).toEqual({ mails: 3, oldest: at(10) });
+    await take(15, 60);
+    expect(await outbox.depth()).toEqual({ mails: 3, oldest: at(10) });
+    await outbox.sent('mail_1', at(16));
+    expect(await outbox.depth()).toEqual({ mails: 2, oldest: at(20) });
+    for (const id of ['mail_0', 'mail_2']) await outbox.sent(id, at(40));
+    expect(await outbox.depth()).toEqual({ mails: 0, oldest: null });
+  });
+
   it('hands out a mail again when the lease has ended without a word', async () => {
     const { take } = await openWithMails(0);
     expect(await take(0, 60)).toEqual(['mail_0']);

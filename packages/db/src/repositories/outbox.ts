@@ -1,11 +1,13 @@
 import {
   and,
   asc,
+  count,
   desc,
   eq,
   getTableColumns,
   gt,
   inArray,
+  isNotNull,
   isNull,
   lt,
   lte,
@@ -165,6 +167,21 @@ export function outbox({
         .where(wanted && eq(state, wanted))
         .orderBy(desc(outbox.created_at), desc(outbox.id))
         .limit(limit);
+    },
+
+    /** How many wait to be sent, and since when the oldest does. */
+    async depth(): Promise<{ mails: number; oldest: string | null }> {
+      const [first] = await reader
+        .select({ created_at: outbox.created_at })
+        .from(outbox)
+        .where(isNotNull(outbox.next_try_at))
+        .orderBy(asc(outbox.created_at))
+        .limit(1);
+      const [counted] = await reader
+        .select({ mails: count() })
+        .from(outbox)
+        .where(isNotNull(outbox.next_try_at));
+      return { mails: counted?.mails ?? 0, oldest: first?.created_at ?? null };
     },
 
     async byId(id: string): Promise<MailDescription | undefined> {

@@ -29,6 +29,15 @@ describe.each(dialects)('sessions on $name', ({ open }) => {
     expect(await store.sessions.withUser('ses_a')).toBeUndefined();
   });
 
+  it('are counted while they live', async () => {
+    const { store } = await openWithSession({ expires_at: at(1000) });
+    await store.sessions.create(newSession('usr_ada', { id: 'ses_b', expires_at: at(2000) }));
+    expect(await store.sessions.count(at(999))).toBe(2);
+    expect(await store.sessions.count(at(1000))).toBe(1);
+    await store.sessions.revoke('ses_b', at(10));
+    expect(await store.sessions.count(at(10))).toBe(1);
+  });
+
   it('move on by one generation at a time', async () => {
     const { store, session } = await openWithSession();
     for (const generation of [0, 1, 2]) {

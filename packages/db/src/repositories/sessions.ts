@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, ne, notInArray, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, isNull, lt, ne, notInArray, or, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import type { Session, User } from '../schema/tables.js';
 
@@ -79,6 +79,15 @@ export function sessions({
         .limit(maxSessions);
     },
 
+    /** How many live. It reads them all, so it is not to be asked often. */
+    async count(now: string): Promise<number> {
+      const [counted] = await reader
+        .select({ sessions: count() })
+        .from(sessions)
+        .where(and(isNull(sessions.revoked_at), gt(sessions.expires_at, now)));
+      return counted?.sessions ?? 0;
+    },
+
     /** Notes when and from where sessions were last used, many in one transaction. */
     async seen(uses: { id: string; at: string; ip: string }[]): Promise<void> {
       // In portions, between which others get their turn.
@@ -111,16 +120,18 @@ export function sessions({
       );
     },
 
-    /** Ends a session if it is this user's. */
-    async revokeOwn(id: string, user_id: string, now: string): Promise<void> {
-      await exclusively(() =>
+    /** Ends a session if it is this user's and lives. */
+    async revokeOwn(id: string, user_id: string, now: string): Promise<boolean> {
+      const rows = await exclusively(() =>
         writer
           .update(sessions)
           .set({ revoked_at: now })
           .where(
             and(eq(sessions.id, id), eq(sessions.user_id, user_id), isNull(sessions.revoked_at)),
-          ),
+          )
+          .returning({ id: sessions.id }),
       );
+      return rows.length > 0;
     },
 
     async create(session: NewSession): Promise<void> {

@@ -14,6 +14,8 @@ export interface MailData {
   former?: true;
   /** Where the link's page leads on to; one of those that are configured. */
   redirect?: string;
+  /** What the mail came of, for traces. */
+  traceparent?: string;
 }
 
 /** Every table, said once for both dialects. Names are the names on the wire. */
