@@ -26,6 +26,8 @@ export default defineConfig({
     // The server's Content-Security-Policy has no data: for what Vite would put inside.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Of what is in the page; the server has the others' beside their code.
+    license: { fileName: 'THIRD-PARTY-LICENSES.md' },
     rolldownOptions: {
       checks: { pluginTimings: false },
       // Of "use client", which means nothing here.

@@ -1,3 +1,8 @@
+export { type BackupContents, BackupDamaged, examineBackup } from './backup/examine.js';
+export { checkTarget, restoreInto } from './backup/restore.js';
+export { takeSnapshot } from './backup/snapshot.js';
+export { TargetInUse, TargetOccupied } from './backup/target.js';
+export { TransferFailed } from './copy-table.js';
 export * from './errors.js';
 export { type Inspection, inspectDatabase } from './inspect.js';
 export type { Migrations } from './migrations.js';
@@ -22,4 +27,4 @@ export type {
   User,
 } from './schema/tables.js';
 export { type Database, type Load, openStore, type Repositories, type Store } from './store.js';
-export { TransferFailed, transfer } from './transfer.js';
+export { transfer } from './transfer.js';

@@ -98,7 +98,7 @@ export async function openPostgres(
   };
 }
 
-const notUpToDate = (name: string, { present, missing }: Migrations) =>
+export const notUpToDate = (name: string, { present, missing }: Migrations) =>
   present.length === 0
     ? new NoDatabase(name, 'are no tables of ours')
     : new SchemaTooOld(name, missing);

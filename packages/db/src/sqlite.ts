@@ -70,7 +70,7 @@ export const alone = {
 };
 
 /** Throws unless a database is there and up to date, without changing anything. */
-function requireMigrated(path: string): Migrations {
+export function requireMigrated(path: string): Migrations {
   if (!existsSync(path)) throw new NoDatabase(path);
   const client = openFile(path, 'look');
   try {

@@ -1,8 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { TransferFailed } from './copy-table.js';
 import { openStore } from './store.js';
 import { dialects } from './testing/dialects.js';
 import { at, newAccount, newMail, newMailToken, newSession } from './testing/rows.js';
-import { TransferFailed, transfer } from './transfer.js';
+import { transfer } from './transfer.js';
 
 const [sqlite, postgres] = dialects;
 const none = () => {};

@@ -4,7 +4,9 @@ import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeLicences } from '../../sdk/scripts/licences.mjs';
 
+const folder = fileURLToPath(new URL('..', import.meta.url));
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 
@@ -42,8 +44,9 @@ const absent = {
   },
 };
 
-await build({
-  absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+const { metafile } = await build({
+  absWorkingDir: folder,
+  metafile: true,
   entryPoints: ['src/index.ts'],
   outfile: 'dist/index.js',
   bundle: true,
@@ -66,3 +69,4 @@ await build({
 
 rmSync(`${dist}/server`, { recursive: true, force: true });
 for (const path of read) cpSync(`${root}/${path}`, `${dist}/server/${path}`, { recursive: true });
+writeLicences(folder, metafile);

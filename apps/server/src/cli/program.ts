@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { backupCommand } from './backup.js';
 import { doctorCommand } from './doctor.js';
 import { keysCommands } from './keys.js';
 import { mailCommands } from './mail.js';
 import { migrateCommand } from './migrate.js';
 import { refusal } from './refusal.js';
+import { restoreCommand } from './restore.js';
 import { tokenCommands } from './token.js';
 import { userCommands } from './user.js';
 
@@ -28,6 +30,8 @@ export function createProgram(): Command {
   tokenCommands(program);
   mailCommands(program);
   migrateCommand(program);
+  backupCommand(program);
+  restoreCommand(program);
   doctorCommand(program);
   return program;
 }

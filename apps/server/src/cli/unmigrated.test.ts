@@ -18,6 +18,7 @@ const commands = [
   'keys list',
   'keys rotate',
   'keys retire x',
+  'backup',
 ];
 
 /** All that there is: the files beside the database, byte by byte, or each table with its rows. */

@@ -34,6 +34,7 @@ export async function openCommandLine(given: Record<string, string> = {}, dialec
     PUBLIC_URL: 'http://localhost:8080',
     DATABASE_URL: database.url,
     MAIL_URL: `file:${join(dir, 'outbox')}`,
+    MEDIA_URL: `file:${join(dir, 'media')}`,
     SECRET: 'only for these tests, and long enough',
     LIMITS: 'off',
     ...given,
@@ -64,6 +65,21 @@ export async function openCommandLine(given: Record<string, string> = {}, dialec
   return {
     dir,
     url: database.url,
+    /** A command that is not waited for, to be killed with -9. */
+    start(args: string[]) {
+      const child = spawn(process.execPath, [inject('commands'), ...args], {
+        env,
+        stdio: 'ignore',
+      });
+      const end = once(child, 'close');
+      return {
+        async kill(): Promise<void> {
+          child.kill('SIGKILL');
+          await end;
+        },
+      };
+    },
+
     /** A statement past the commands, with `?` for its values. */
     sql: database.execute,
     run,

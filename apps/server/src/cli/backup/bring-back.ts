@@ -1,0 +1,93 @@
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { createServices } from '@profile/api';
+import {
+  type BackupContents,
+  BackupDamaged,
+  checkTarget,
+  databaseName,
+  examineBackup,
+  openStore,
+  restoreInto,
+} from '@profile/db';
+import type { Config } from '../../config.js';
+import { parts, verify } from './folder.js';
+import type { About } from './make.js';
+import { copyPictures } from './pictures.js';
+
+export interface BroughtBack {
+  about: About;
+  contents: BackupContents;
+  /** Where what was there before is now, if anything was. */
+  aside: string | undefined;
+}
+
+/**
+ * Makes the database what it was when a backup was made, brought up to date, and brings back the
+ * pictures. The database is changed last of all, and at once.
+ */
+export async function bringBack(
+  config: Config,
+  folder: string,
+  replace: boolean,
+): Promise<BroughtBack> {
+  await verify(folder);
+  const about = await readAbout(folder);
+  await checkTarget(config.database, replace);
+  const working = await workingFolder(config);
+  try {
+    const copy = join(working, parts.database);
+    await copyFile(join(folder, parts.database), copy);
+    examineBackup(copy);
+    await bringUpToDate(config, copy);
+    const contents = examineBackup(copy);
+    if (about.pictures !== null) {
+      const ids = contents.pictures.filter((id) => !about.missing_pictures.includes(id));
+      await copyPictures(ids, join(folder, parts.media), config.mediaPath);
+    }
+    const aside = replace ? asideOf(config) : undefined;
+    await restoreInto(config.database, copy, aside);
+    return { about, contents, aside };
+  } finally {
+    await rm(working, { recursive: true, force: true });
+  }
+}
+
+async function readAbout(folder: string): Promise<About> {
+  const about = JSON.parse(await readFile(join(folder, parts.about), 'utf8')) as About;
+  if (about.format === 1) return about;
+  throw new BackupDamaged(`${folder} was made by a newer version. Restore it with that one.`);
+}
+
+const prefix = '.profile-restoring-';
+
+/** Beside the file that is replaced, as a file is moved at once only within a file system. */
+async function workingFolder({ database }: Config): Promise<string> {
+  if (!database.url.startsWith('file:')) return mkdtemp(join(tmpdir(), prefix));
+  const parent = dirname(databaseName(database.url));
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  // Of those that were killed.
+  for (const name of await readdir(parent)) {
+    if (name.startsWith(prefix)) await rm(join(parent, name), { recursive: true, force: true });
+  }
+  return mkdtemp(join(parent, prefix));
+}
+
+/** Migrates it, and makes sure that it can be worked with under this SECRET. */
+async function bringUpToDate(config: Config, path: string): Promise<void> {
+  const store = await openStore({ url: `file:${path}` });
+  try {
+    const { publicUrl: issuer, audience, secret, settings } = config;
+    const options = { store, secret, issuer, audience, settings, mailer: { wake() {} } };
+    await createServices({ ...options, limits: 'off', makeFirstKey: false });
+  } finally {
+    await store.close();
+  }
+}
+
+function asideOf({ database }: Config): string {
+  const at = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  const path = databaseName(database.url);
+  return join(dirname(path), `${basename(path)}.before-${at}`);
+}

@@ -1,0 +1,43 @@
+import { constants } from 'node:fs';
+import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { avatarSizes } from '@profile/api';
+import { sync } from './folder.js';
+
+const folderOf = (media: string, id: string) => join(media, 'avatars', id);
+
+/** Copies pictures from one folder of media into another; gives those of which not every file is there. */
+export async function copyPictures(ids: string[], from: string, to: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (const id of ids) {
+    const files = avatarSizes.map((size) => `${size}.webp`);
+    try {
+      for (const file of files) {
+        await copyOnce(join(folderOf(from, id), file), join(folderOf(to, id), file));
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      missing.push(id);
+    }
+  }
+  return missing;
+}
+
+/** Forgets the pictures in a folder of media that are none of these. */
+export async function keepPictures(ids: string[], media: string): Promise<void> {
+  const there = await readdir(join(media, 'avatars')).catch(() => []);
+  for (const id of there.filter((id) => !ids.includes(id))) {
+    await rm(folderOf(media, id), { recursive: true });
+  }
+}
+
+/** A file of a picture never changes, so one that is there already is the same. */
+async function copyOnce(from: string, to: string): Promise<void> {
+  const folder = dirname(to);
+  const partial = `${to}.partial`;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await copyFile(from, partial, constants.COPYFILE_FICLONE);
+  await sync(partial);
+  await rename(partial, to);
+  await sync(folder);
+}
