@@ -1,3 +1,4 @@
+export { outward } from './disk.js';
 export * from './errors.js';
 export { type Inspection, inspectDatabase } from './inspect.js';
 export type { Migrations } from './migrations.js';
