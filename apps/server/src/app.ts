@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest, LogController } fro
 import { createAuthenticate } from './authenticate.js';
 import type { Config } from './config.js';
 import { contextFactory } from './context.js';
-import { asHttpFailure, clientFault } from './http-faults.js';
+import { asHttpFailure, clientFault, patience } from './http-faults.js';
 import { trackLastSeen } from './last-seen.js';
 import { legacyRoutes } from './legacy.js';
 import { describeError, requestLine } from './log.js';
@@ -16,6 +16,7 @@ import { otherMethods, routerOptions } from './methods.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { builtDocument } from './openapi/built.js';
 import { operationalRoutes } from './operational.js';
+import type { Overloaded } from './overload.js';
 import { accountPages } from './pages/account.js';
 import { docsPages } from './pages/docs.js';
 import { mailboxPages } from './pages/mailbox.js';
@@ -50,6 +51,7 @@ export async function createApp({
   mailer,
   hashing,
   media,
+  overloaded = () => false,
   now = () => new Date(),
 }: {
   config: Config;
@@ -57,6 +59,7 @@ export async function createApp({
   mailer: { wake(): void };
   hashing?: Hashing | undefined;
   media: Media;
+  overloaded?: Overloaded | undefined;
   now?: () => Date;
 }) {
   const { publicUrl: issuer, audience, signingAlg, secret, settings, limits } = config;
@@ -92,7 +95,7 @@ export async function createApp({
     routerOptions,
     schemaController: noSchemas,
     forceCloseConnections: 'idle',
-    requestTimeout: 30_000,
+    ...patience,
     frameworkErrors: (error, request, reply) => {
       // No hook has run.
       reply.headers(always(request));
@@ -125,7 +128,8 @@ export async function createApp({
     // is one that isn't JSON, like none at all.
     if (type !== undefined && !readable.test(type)) delete headers['content-type'];
     reply.headers(always(request));
-    store.withPatience(done);
+    if (overloaded(request.raw)) done(new Failure('busy', { retryAfter: 1 }));
+    else store.withPatience(done);
   });
   app.addHook('onResponse', (request, reply, done) => {
     const line = requestLine(request, reply, app.log.level);

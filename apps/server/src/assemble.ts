@@ -3,10 +3,12 @@ import type { Hashing, Media } from '@profile/api';
 import { openStore } from '@profile/db';
 import { createApp } from './app.js';
 import type { Config } from './config.js';
+import { drainOf } from './drain.js';
 import { startReloadingKeys } from './key-reload.js';
 import type { Transport } from './mail/transports.js';
 import { createMailWorker } from './mail/worker.js';
 import { mediaFolder } from './media/folder.js';
+import type { Overloaded } from './overload.js';
 import { purge, startPurging } from './purge.js';
 
 /** What a server is made of, with whatever is not to be as its settings say. */
@@ -17,6 +19,8 @@ interface Parts {
   hashing?: Hashing;
   /** Where pictures are kept; by default a folder. */
   media?: Media;
+  /** Whether a request is refused at once; by default none is. */
+  overloaded?: Overloaded;
   now?: () => Date;
 }
 
@@ -26,6 +30,7 @@ export async function assemble({
   transport,
   hashing,
   media = mediaFolder(config.mediaPath),
+  overloaded,
   now = () => new Date(),
 }: Parts) {
   const store = await openStore(config.database);
@@ -36,8 +41,10 @@ export async function assemble({
     mailer,
     hashing,
     media,
+    overloaded,
     now,
   });
+  const close = drainOf(app);
   const worker = createMailWorker({
     store,
     mailedSecrets: services.mailedSecrets,
@@ -76,13 +83,7 @@ export async function assemble({
     /** Finishes the requests and the mail in flight, then closes everything. */
     async stop(): Promise<void> {
       for (const timer of timers) clearInterval(timer);
-      // A connection that was busy when closing began becomes idle later, and would be waited for.
-      const sweeping = setInterval(() => app.server.closeIdleConnections(), 50);
-      // Whoever does not finish sending must not keep everybody else from being saved.
-      const cutting = setTimeout(() => app.server.closeAllConnections(), 5_000);
-      await app.close();
-      clearTimeout(cutting);
-      clearInterval(sweeping);
+      await close();
       await lastSeen
         .flush()
         .catch((err: unknown) => app.log.error({ err }, 'noting sessions failed'));

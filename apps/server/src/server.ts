@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { assemble } from './assemble.js';
 import type { Config } from './config.js';
 import { openTransport } from './mail/transports.js';
+import { watchTurns } from './overload.js';
 
 export interface Server {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
@@ -13,7 +14,11 @@ export interface Server {
 /** Opens the database, starts delivering mail and listens. */
 export async function startServer(config: Config): Promise<Server> {
   const transport = openTransport(config.mailUrl);
-  const { app, start, stop } = await assemble({ config, transport });
+  const { app, start, stop } = await assemble({
+    config,
+    transport,
+    overloaded: watchTurns(),
+  });
   try {
     // Fastify would log where it listens, which whoever called us says better.
     app.log.level = 'warn';

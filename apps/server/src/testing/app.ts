@@ -55,11 +55,13 @@ export async function startApp(env: Record<string, string> = {}) {
   });
   const clock = { time: Date.parse('2026-03-10T12:00:00Z') };
   const now = () => new Date(clock.time);
+  const load = { over: false };
+  const overloaded = () => load.over;
 
   async function start() {
     const store = await openStore(config.database);
     const media = mediaFolder(config.mediaPath);
-    const parts = await createApp({ config, store, mailer: { wake() {} }, media, now });
+    const parts = await createApp({ config, store, mailer: { wake() {} }, media, overloaded, now });
     const { app } = parts;
     // Where it listens is nobody's business but ours.
     app.log.level = 'silent';
@@ -97,6 +99,8 @@ export async function startApp(env: Record<string, string> = {}) {
     config,
     store,
     clock,
+    /** Whether everybody is refused because there is too much to do. */
+    load,
     now,
     app,
     services,
