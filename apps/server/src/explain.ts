@@ -29,7 +29,7 @@ export function explain(error: unknown, act: string): string {
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return 'HOST is not an address of this machine.';
   }
-  if (code === 'ENOSPC' || code === 'SQLITE_FULL') {
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') {
     return 'The disk is full. Make room where DATABASE_URL, MAIL_URL and MEDIA_URL lead, then start again.';
   }
   if (code?.startsWith('SQLITE_IOERR')) {

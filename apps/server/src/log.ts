@@ -1,5 +1,6 @@
 import type { Failure } from '@profile/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isDiskNews } from './disk-faults.js';
 import { inSources } from './stack.js';
 
 /** Notes a failure that nobody foresaw under its request's id; the others are the callers' business. */
@@ -7,7 +8,8 @@ export function logFailure({ id, log }: FastifyRequest, failure: Failure): void 
   const { status, reason, details, message } = failure;
   if (status === 500) log.error({ id, err: details.cause }, 'internal error');
   // What says of itself why comes not back by itself, as a database does.
-  if (reason === 'unavailable' && details.detail) log.error({ id, err: details.cause }, message);
+  const told = details.detail || isDiskNews(details.cause);
+  if (reason === 'unavailable' && told) log.error({ id, err: details.cause }, message);
 }
 
 /** What load balancers ask all the time, which is logged only to somebody who looks for faults. */
