@@ -101,7 +101,7 @@ describe('Nothing acknowledged is lost, and no answer takes over five seconds, w
     await cutConnections();
     const mended = Date.now();
     const { refused, ...row } = await signing.stop(mended);
-    report('faults', { fault: 'connections cut in sign-ups', ...row });
+    report('PostgreSQL', { fault: 'connections cut in sign-ups', ...row });
     expect(row.acknowledged).toBeGreaterThan(0);
     expect(refused).toBeGreaterThan(0);
     expect(row.lost).toBe(0);

@@ -2,7 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { Failure, invalidJson } from '@profile/api';
 
 /** In bytes; what is longer is refused before it is kept. */
-export const bodyLimit = 100 * 1024;
+const bodyLimit = 100 * 1024;
+
+/** How many milliseconds a body may take to come; who sends it more slowly holds a place for nothing. */
+const patience = 8_000;
+
+const tooSlow = 'The body did not come within eight seconds';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -28,7 +33,7 @@ export function parseJson(text: string, contentType: string | undefined): unknow
   }
 }
 
-export function decode(bytes: Uint8Array): string {
+function decode(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch {
@@ -61,7 +66,12 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
     };
     const onEnd = () => settle(() => resolve(Buffer.concat(chunks)));
     const onCutOff = () => settle(() => reject(new Failure('malformed_request')));
+    const late = setTimeout(
+      () => settle(() => reject(new Failure('malformed_request', { detail: tooSlow }))),
+      patience,
+    );
     const settle = (how: () => void) => {
+      clearTimeout(late);
       request.off('data', onData).off('end', onEnd).off('close', onCutOff).off('error', onCutOff);
       request.pause();
       how();

@@ -3,6 +3,12 @@ import type { Socket } from 'node:net';
 import { Failure } from '@profile/api';
 import { errors } from '@profile/contract';
 
+/** How long a client may take, in milliseconds. Bodies of JSON have less time (`body.ts`), uploads all of it. */
+export const patience = {
+  http: { headersTimeout: 8_000, connectionsCheckingInterval: 1_000 },
+  requestTimeout: 30_000,
+};
+
 /** A fault that Fastify found in the request line or the headers, as a failure of the contract. */
 export function asHttpFailure(error: unknown): unknown {
   if (error instanceof Failure || !(error instanceof Error)) return error;
@@ -13,7 +19,9 @@ export function asHttpFailure(error: unknown): unknown {
 
 /** What isn't HTTP enough for a request to come of it is answered on the socket. */
 export function clientFault(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Browsers open connections ahead of time, and would take an answer for that of their next request.
+  const silent = socket.bytesRead === 0;
+  if (error.code === 'ECONNRESET' || !socket.writable || silent) {
     socket.destroy();
     return;
   }

@@ -3,6 +3,7 @@ export { checkTarget, restoreInto } from './backup/restore.js';
 export { takeSnapshot } from './backup/snapshot.js';
 export { TargetInUse, TargetOccupied } from './backup/target.js';
 export { TransferFailed } from './copy-table.js';
+export { outward } from './disk.js';
 export * from './errors.js';
 export { type Inspection, inspectDatabase } from './inspect.js';
 export type { Migrations } from './migrations.js';

@@ -75,7 +75,7 @@ export interface ProfileClient {
      * Creates an account, sends the first verification mail, and keeps the session's tokens. A server
      * with PRIVATE_SIGN_UP answers everyone `{ status: 'accepted' }`: the mail says more, and signing
      * in comes next.
-     * Errors: `origin_not_allowed`, `email_taken`, `username_taken`, `too_many_requests`, `busy`.
+     * Errors: `origin_not_allowed`, `email_taken`, `username_taken`, `too_many_requests`.
      */
     register(
       input: RegisterRequest,
@@ -83,7 +83,7 @@ export interface ProfileClient {
     ): ProfileCall<TokenResponse | Accepted, MethodErrors['auth.register']>;
     /**
      * Opens a session and keeps its tokens.
-     * Errors: `invalid_credentials`, `origin_not_allowed`, `too_many_requests`, `busy`.
+     * Errors: `invalid_credentials`, `origin_not_allowed`, `too_many_requests`.
      */
     login(
       input: LoginRequest,
@@ -118,7 +118,7 @@ export interface ProfileClient {
     /**
      * Chooses a new password with the token of the mailed link. It proves the address and ends every
      * session; signing in comes next.
-     * Errors: `invalid_mail_token`, `too_many_requests`, `busy`.
+     * Errors: `invalid_mail_token`, `too_many_requests`.
      */
     resetPassword(
       input: ResetPasswordRequest,
@@ -143,7 +143,7 @@ export interface ProfileClient {
     /**
      * Sets the picture: a JPEG, PNG, WebP, GIF or AVIF of at most 5 MB, such as the `File` of an input.
      * It goes out by itself, over REST. Scope: `profile:write`.
-     * Errors: `stale_version`, `too_many_requests`, `busy`.
+     * Errors: `stale_version`, `too_many_requests`.
      */
     setAvatar(
       picture: Blob | Uint8Array,
@@ -161,7 +161,7 @@ export interface ProfileClient {
   password: {
     /**
      * Changes the password and ends every other session. Scope: `account:security`.
-     * Errors: `invalid_current_password`, `managed_elsewhere`, `too_many_requests`, `busy`.
+     * Errors: `invalid_current_password`, `managed_elsewhere`, `too_many_requests`.
      */
     change(
       input: ChangePasswordRequest,
@@ -200,7 +200,7 @@ export interface ProfileClient {
      * Starts a change of the address: the new one is asked to prove itself by `confirmVerification`,
      * and the present one stays until it did. Scope: `account:security`.
      * Errors: `invalid_current_password`, `managed_elsewhere`, `too_many_requests`,
-     * `verification_cooldown`, `busy`.
+     * `verification_cooldown`.
      */
     change(
       input: ChangeEmailRequest,
