@@ -1,20 +1,16 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
-const executablePath = '/usr/bin/chromium';
-const found = existsSync(executablePath);
-const why = found
-  ? ''
-  : `: skipped, since there is no ${executablePath} (apt-get install chromium)`;
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = places.find((place) => existsSync(place));
 
 export type Open = (url: string, options?: BrowserContextOptions) => Promise<Page>;
 
-/** Tests in Chromium; `open` gives a page of a context of its own. */
+/** Tests in Chromium; `open` gives a page of a context of its own. Only where it must be there they fail without. */
 export function inBrowser(title: string, tests: (open: Open) => void): void {
-  // The default reporter doesn't name the tests it skips.
-  if (!found) console.warn(`${title}${why}`);
-  describe.skipIf(!found)(`${title}${why}`, { timeout: 60_000 }, () => {
+  if (!executablePath) return without(title);
+  describe(title, { timeout: 60_000 }, () => {
     let browser: Browser;
     beforeAll(async () => {
       // Chromium's own sandbox can't be had by root or in most containers.
@@ -31,6 +27,16 @@ export function inBrowser(title: string, tests: (open: Open) => void): void {
       return page;
     });
   });
+}
+
+function without(title: string): void {
+  const why = `there is no ${places[0]} (apt-get install chromium)`;
+  if (process.env.REQUIRE_BROWSER) {
+    return it(title, () => expect.fail(`REQUIRE_BROWSER is set, and ${why}`));
+  }
+  // The default reporter doesn't name the tests it skips.
+  console.warn(`${title}: skipped, since ${why}`);
+  describe.skip(title, () => it('needs a browser'));
 }
 
 /** What the page tells, waited for. */
