@@ -7,9 +7,12 @@ const executablePath = places.find((place) => existsSync(place));
 
 export type Open = (url: string, options?: BrowserContextOptions) => Promise<Page>;
 
-/** Tests in Chromium; `open` gives a page of a context of its own. Only where it must be there they fail without. */
+/** Tests in Chromium; `open` gives a page of a context of its own. */
 export function inBrowser(title: string, tests: (open: Open) => void): void {
-  if (!executablePath) return without(title);
+  if (!executablePath) {
+    withoutBrowser(title);
+    return;
+  }
   describe(title, { timeout: 60_000 }, () => {
     let browser: Browser;
     beforeAll(async () => {
@@ -29,10 +32,12 @@ export function inBrowser(title: string, tests: (open: Open) => void): void {
   });
 }
 
-function without(title: string): void {
+/** Skipped, but for where it is said that nothing may be. */
+function withoutBrowser(title: string): void {
   const why = `there is no ${places[0]} (apt-get install chromium)`;
   if (process.env.REQUIRE_BROWSER) {
-    return it(title, () => expect.fail(`REQUIRE_BROWSER is set, and ${why}`));
+    it(title, () => expect.fail(`REQUIRE_BROWSER is set, and ${why}`));
+    return;
   }
   // The default reporter doesn't name the tests it skips.
   console.warn(`${title}: skipped, since ${why}`);
