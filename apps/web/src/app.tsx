@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useAccount } from './account.js';
-import { Failed, Loading, Unknown } from './pages/elsewhere.js';
+import { Failed, Starting, Unknown } from './pages/elsewhere.js';
 import { navigate, paths, usePath } from './router.js';
 
 const Forgot = lazy(() => import('./pages/forgot.js'));
@@ -28,15 +28,15 @@ export function App() {
   const OfLink = behindLinks[path];
   if (OfLink) {
     return (
-      <Suspense fallback={<Loading />}>
+      <Suspense fallback={<Starting />}>
         <OfLink />
       </Suspense>
     );
   }
-  if (phase === 'starting') return <Loading />;
+  if (phase === 'starting') return <Starting />;
   if (phase === 'failed') return <Failed fault={account.fault} retry={account.retry} />;
   return (
-    <Suspense fallback={<Loading />}>
+    <Suspense fallback={<Starting />}>
       {profile ? (
         astray || <SignedIn key={profile.id} profile={profile} />
       ) : (

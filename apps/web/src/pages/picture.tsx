@@ -73,7 +73,7 @@ export default function Picture({ profile }: { profile: Profile }) {
           {say(has ? 'picture.change' : 'picture.choose')}
         </Button>
         {has && (
-          <Button kind="plain" busy={!idle} onClick={drop}>
+          <Button kind="second" busy={!idle} onClick={drop}>
             {say('picture.remove')}
           </Button>
         )}
