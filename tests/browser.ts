@@ -13,7 +13,7 @@ export function inBrowser(title: string, tests: (open: Open) => void): void {
     withoutBrowser(title);
     return;
   }
-  describe(title, { timeout: 60_000 }, () => {
+  describe(title, () => {
     let browser: Browser;
     beforeAll(async () => {
       // Chromium's own sandbox can't be had by root or in most containers.
@@ -24,7 +24,7 @@ export function inBrowser(title: string, tests: (open: Open) => void): void {
     tests(async (url, options = {}) => {
       const context = await browser.newContext(options);
       onTestFinished(() => context.close());
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(30_000);
       const page = await context.newPage();
       await page.goto(url);
       return page;

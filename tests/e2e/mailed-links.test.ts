@@ -155,6 +155,10 @@ onAccountPage(
         await press(page, 'Send the mail');
         expect((await asked).postDataJSON()).toEqual({ email: 'nobody@example.com' });
       }
+      await page.goto(`${server().url}/account/reset-password?token=%00`);
+      await field(page).fill(fresh);
+      await page.keyboard.press('Enter');
+      await heading(page, 'This link does not work any more');
     });
 
     it('a session of this browser that the new password has ended is gone from here too', async () => {

@@ -15,9 +15,10 @@ export function rememberAddress(email: string): void {
 /** Takes it out of the browser, for the sign-in that comes next. */
 export function takeAddress(): void {
   try {
-    const { email, until } = JSON.parse(localStorage.getItem(key) ?? '{}');
-    if (typeof email === 'string' && until > Date.now()) known = email;
+    const kept = localStorage.getItem(key);
     localStorage.removeItem(key);
+    const { email, until } = JSON.parse(kept ?? '{}');
+    if (typeof email === 'string' && until > Date.now()) known = email;
   } catch {
     // Somebody else wrote there, or nobody may.
   }

@@ -7,6 +7,7 @@ import { Complaint, Notice } from '../components/notice.js';
 import { Sending } from '../components/sending.js';
 import { faultOf } from '../faults.js';
 import { useSpeech } from '../language.js';
+import { useUnsaved } from '../leaving.js';
 import { formats, readPicture } from '../picture-file.js';
 import { useUpload } from '../upload.js';
 
@@ -23,6 +24,7 @@ export default function Picture({ profile }: { profile: Profile }) {
   const sending = upload.progress !== undefined;
   const idle = !sending && !picture && !remove.isPending;
   const has = profile.avatar_url !== null;
+  useUnsaved(sending);
 
   async function choose(file: File) {
     upload.say();

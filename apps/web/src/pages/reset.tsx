@@ -53,13 +53,13 @@ function Choose({ token, onEnd }: ChooseProps) {
   const { say } = useSpeech();
   const { form, frame, field, busy, fault } = useContractForm({
     values,
-    schema: ({ resetPasswordRequest }) => resetPasswordRequest,
-    body: (given) => ({ ...given, token }),
+    // Of the token the server judges; there is nothing to mend in it.
+    schema: ({ resetPasswordRequest }) => resetPasswordRequest.pick({ new_password: true }),
     async send({ new_password }) {
       try {
         await client.auth.resetPassword({ token, new_password });
       } catch (error) {
-        if (!isProfileError(error, 'invalid_mail_token')) throw error;
+        if (!isOfToken(error)) throw error;
         return onEnd('dead');
       }
       takeAddress();
@@ -87,3 +87,9 @@ function Choose({ token, onEnd }: ChooseProps) {
     </Gate>
   );
 }
+
+/** It isn't good any more, or was none to begin with. */
+const isOfToken = (error: unknown): boolean =>
+  isProfileError(error, 'invalid_mail_token') ||
+  (isProfileError(error, 'validation_error') &&
+    !error.detail.some(({ loc }) => loc.at(-1) === 'new_password'));

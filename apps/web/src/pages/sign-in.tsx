@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { client } from '../account.js';
-import { knownAddress } from '../asked-address.js';
+import { knownAddress, takeAddress } from '../asked-address.js';
 import { Button } from '../components/button.js';
 import { Field } from '../components/field.js';
 import { Complaint } from '../components/notice.js';
@@ -34,6 +34,7 @@ export function SignInForm({ username }: { username?: string }) {
     schema: ({ loginRequest }) => loginRequest,
     send: async (given) => {
       await client.auth.login(given);
+      takeAddress();
     },
   });
   return (

@@ -29,7 +29,7 @@ export default function Undo() {
       await lookAgain();
       setEnd('done');
     } catch (error) {
-      if (isProfileError(error, 'invalid_mail_token')) setEnd('dead');
+      if (isProfileError(error, 'invalid_mail_token', 'validation_error')) setEnd('dead');
       else setFault(() => faultOf(error));
     } finally {
       setBusy(false);
