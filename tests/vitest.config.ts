@@ -22,6 +22,7 @@ export default defineConfig({
     setupFiles: ['@profile/conformance/setup'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     fileParallelism: false,
     isolate: false,
   },

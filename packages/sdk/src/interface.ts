@@ -52,6 +52,15 @@ export interface VersionedOptions extends CallOptions {
   expected_version?: number | undefined;
 }
 
+/** The upload of a picture. */
+export interface UploadOptions extends VersionedOptions {
+  /**
+   * Is told how much has gone out, from 0 to 1, and from 0 again when the token had to be renewed. Only in
+   * browsers, and not with a `fetch` of the client's own.
+   */
+  onProgress?: ((sent: number) => void) | undefined;
+}
+
 /** What to change, made from the profile as it is now; called again when somebody else was faster. */
 export type ProfileChange = (
   profile: Profile,
@@ -147,7 +156,7 @@ export interface ProfileClient {
      */
     setAvatar(
       picture: Blob | Uint8Array,
-      options?: VersionedOptions,
+      options?: UploadOptions,
     ): ProfileCall<Profile, MethodErrors['profile.setAvatar']>;
     /**
      * Removes the picture, if there is one. Scope: `profile:write`.
