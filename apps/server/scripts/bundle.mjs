@@ -73,13 +73,34 @@ const plans = {
   },
 };
 
+/** What only they need who ask for metrics or traces: in a file of its own, which no other start reads. */
+const askedFor = [
+  'prom-client',
+  '@opentelemetry/api',
+  '@opentelemetry/context-async-hooks',
+  '@opentelemetry/core',
+  '@opentelemetry/exporter-trace-otlp-http',
+  '@opentelemetry/resources',
+  '@opentelemetry/sdk-trace-base',
+];
+
+const libraries = {
+  name: 'libraries',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(prom-client|@opentelemetry\/[\w-]+)$/ }, ({ path }) => ({
+      path,
+      namespace: 'library',
+    }));
+    const beside = "require('node:module').createRequire(placeOf('./'))";
+    onLoad({ filter: /./, namespace: 'library' }, ({ path }) => ({
+      contents: `module.exports = ${beside}('./libraries.cjs')['${path}']();`,
+    }));
+  },
+};
+
 const placeOf = (path) => `placeOf(${JSON.stringify(relative(dist, path).replaceAll('\\', '/'))})`;
 
-const entries = { server: 'main.js', profile: 'cli/main.js' };
-const { outputFiles } = await build({
-  entryPoints: Object.entries(entries).map(([out, file]) => ({ in: `${dist}/${file}`, out })),
-  outdir: dist,
-  outExtension: { '.js': '.cjs' },
+const common = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
@@ -88,15 +109,23 @@ const { outputFiles } = await build({
   minifyWhitespace: true,
   minifySyntax: true,
   lineLimit: 200,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+const entries = { server: 'main.js', profile: 'cli/main.js' };
+const { outputFiles } = await build({
+  entryPoints: Object.entries(entries).map(([out, file]) => ({ in: `${dist}/${file}`, out })),
+  outdir: dist,
+  outExtension: { '.js': '.cjs' },
+  ...common,
   sourcemap: 'external',
   sourcesContent: false,
-  legalComments: 'none',
   banner: { js: '(function (require, placeOf) {' },
   footer: { js: '})' },
   // Never asked for: what takes schemas apart, and what tests call an app with.
   external: ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'],
-  plugins: [ours, natives, plans, unneeded],
-  logLevel: 'warning',
+  plugins: [ours, natives, plans, unneeded, libraries],
   write: false,
 });
 
@@ -106,4 +135,12 @@ for (const { path, contents, text } of outputFiles) {
   // On the banner's line, so that the source map's lines stay right.
   writeFileSync(path, path.endsWith('.map') ? contents : `/*${hash}*/${text}`);
 }
+await build({
+  ...common,
+  stdin: {
+    contents: askedFor.map((name) => `exports['${name}'] = () => require('${name}');`).join('\n'),
+    resolveDir: dist,
+  },
+  outfile: `${dist}/libraries.cjs`,
+});
 writeFileSync(`${dist}/openapi.json`, JSON.stringify(describe()));

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
-import { createServices, Failure, type Hashing, type Media } from '@profile/api';
+import {
+  createServices,
+  Failure,
+  type Hashing,
+  instant,
+  type Media,
+  hashing as threads,
+} from '@profile/api';
 import type { Store } from '@profile/db';
 import Fastify, {
   type FastifyInstance,
@@ -20,6 +27,8 @@ import { describeError, noteRequests, requestLine } from './log.js';
 import { openLog } from './log-output.js';
 import { mediaRoutes } from './media/routes.js';
 import { otherMethods, routerOptions } from './methods.js';
+import { createScrape, metricsRoute } from './metrics/door.js';
+import { type Meters, nameOf } from './metrics/meters.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { builtDocument } from './openapi/built.js';
 import { operationalRoutes } from './operational.js';
@@ -30,6 +39,8 @@ import { createReadiness } from './readiness.js';
 import { refreshCookies } from './refresh-cookie.js';
 import { json, restRoutes, sendFailure } from './rest.js';
 import { rpcRoutes } from './rpc.js';
+import { tracedHashing, tracedStore } from './traces/parts.js';
+import type { Tracing } from './traces/tracing.js';
 import { createTrustedIssuers } from './trusted-issuers.js';
 
 /** A media type with whatever parameters. */
@@ -53,10 +64,12 @@ export interface Mailer {
 /** Everything that answers requests, put together and not yet listening. */
 export async function createApp({
   config,
-  store,
+  store: opened,
   mailer,
-  hashing,
+  hashing = threads,
   media,
+  meters,
+  tracing,
   now = () => new Date(),
 }: {
   config: Config;
@@ -64,11 +77,16 @@ export async function createApp({
   mailer: Mailer;
   hashing?: Hashing | undefined;
   media: Media;
+  /** Counts, where somebody wants to know. */
+  meters?: Meters | undefined;
+  tracing?: Tracing | undefined;
   now?: () => Date;
 }) {
   const { publicUrl: issuer, audience, signingAlg, secret, settings, limits } = config;
   const always = answerHeaders(issuer);
   const log = openLog(config.logFormat);
+  const trace = tracing?.trace;
+  const store = trace ? tracedStore(opened, trace) : opened;
   const { services, keys } = await createServices({
     store,
     secret,
@@ -78,9 +96,10 @@ export async function createApp({
     settings,
     limits,
     mailer,
-    hashing,
+    hashing: trace ? tracedHashing(hashing, trace) : hashing,
     media,
-    audit: auditLog((line) => log.write(line), config.logLevel),
+    audit: auditLog((line) => log.write(line), config.logLevel, meters),
+    trace,
     now,
   });
   const app: FastifyInstance = Fastify({
@@ -113,8 +132,15 @@ export async function createApp({
 
   function answered(request: FastifyRequest, reply: FastifyReply): void {
     const { url } = request.routeOptions;
-    const line = requestLine(request, reply, { level: app.log.level, url });
+    const line = requestLine(request, reply, {
+      level: app.log.level,
+      url,
+      trace: tracing?.leave(request, reply),
+    });
     if (line !== '') log.write(line);
+    if (!meters) return;
+    const { operation = '', refusals = '' } = request;
+    meters.request(nameOf(operation, url), reply.statusCode, reply.elapsedTime, refusals);
   }
 
   const trusted =
@@ -124,7 +150,11 @@ export async function createApp({
   const authenticate = createAuthenticate({ keys, store, issuer, audience, trusted, now });
   const lastSeen = trackLastSeen(store, now);
   const cookies = refreshCookies(config, now);
-  const createContext = contextFactory(services, authenticate, lastSeen, cookies);
+  const createContext = contextFactory(services, authenticate, {
+    lastSeen,
+    cookies,
+    tracing,
+  });
 
   // Node would answer an expectation that it doesn't know by a bare 417; it may as well be ignored.
   app.server.on('checkExpectation', (request, response) => {
@@ -142,7 +172,8 @@ export async function createApp({
     // is one that isn't JSON, like none at all.
     if (type !== undefined && !readable.test(type)) delete headers['content-type'];
     reply.headers(always(request));
-    store.withPatience(done);
+    if (tracing) tracing.enter(request, () => store.withPatience(done));
+    else store.withPatience(done);
   });
   app.addHook('onResponse', (request, reply, done) => {
     answered(request, reply);
@@ -177,8 +208,10 @@ export async function createApp({
   accountPages(app, settings);
   if (config.mailbox !== undefined) mailboxPages(app, config.mailbox);
   docsPages(app);
+  const scrape = meters && createScrape({ meters, store, hashing, at: () => instant(now()) });
+  if (scrape && config.metricsToken !== undefined) metricsRoute(app, config.metricsToken, scrape);
   mediaRoutes(app, media);
   legacyRoutes(app, createContext);
   await app.register(rpcRoutes, { createContext });
-  return { app, services, keys, lastSeen };
+  return { app, services, keys, lastSeen, scrape };
 }

@@ -7,7 +7,9 @@ import { startReloadingKeys } from './key-reload.js';
 import type { Transport } from './mail/transports.js';
 import { createMailWorker } from './mail/worker.js';
 import { mediaFolder } from './media/folder.js';
+import type { Meters } from './metrics/meters.js';
 import { purge, startPurging } from './purge.js';
+import type { Tracing } from './traces/tracing.js';
 
 /** What a server is made of, with whatever is not to be as its settings say. */
 interface Parts {
@@ -17,6 +19,10 @@ interface Parts {
   hashing?: Hashing;
   /** Where pictures are kept; by default a folder. */
   media?: Media;
+  /** Counts, where somebody wants to know. */
+  meters?: Meters | undefined;
+  /** Tells where the time goes, where somebody wants to know. */
+  tracing?: Tracing | undefined;
   now?: () => Date;
 }
 
@@ -26,16 +32,20 @@ export async function assemble({
   transport,
   hashing,
   media = mediaFolder(config.mediaPath),
+  meters,
+  tracing,
   now = () => new Date(),
 }: Parts) {
   const store = await openStore(config.database);
   const mailer: Mailer = { wake: () => {}, fails: () => false };
-  const { app, services, keys, lastSeen } = await createApp({
+  const { app, services, keys, lastSeen, scrape } = await createApp({
     config,
     store,
     mailer,
     hashing,
     media,
+    meters,
+    tracing,
     now,
   });
   const worker = createMailWorker({
@@ -46,6 +56,8 @@ export async function assemble({
     from: config.mailFrom,
     texts: config.mailTexts,
     log: app.log,
+    meters,
+    tracing,
     now,
   });
   // Whoever wakes it doesn't wait for it, and its time is not theirs.
@@ -56,6 +68,7 @@ export async function assemble({
   return {
     app,
     worker,
+    scrape,
     /** Delivers mail, and does from time to time what nobody asks for. */
     start(): void {
       worker.start();
@@ -90,6 +103,7 @@ export async function assemble({
       await worker.stop();
       await transport.close();
       await store.close();
+      await tracing?.stop();
     },
   };
 }

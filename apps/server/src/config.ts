@@ -12,17 +12,17 @@ import { databaseAddress } from './database-setting.js';
 import { parseDuration } from './duration.js';
 import { filePath, root } from './file-address.js';
 import { readLimits } from './limits-setting.js';
-import type { LogFormat } from './log-output.js';
 import { isLoopback } from './loopback.js';
 import { type MailTexts, readMailTexts } from './mail/texts.js';
 import { type ResourceServer, readResourceServers } from './oauth/resource-servers.js';
+import { type Observation, readObservation } from './observation-settings.js';
 import { secretFromFile } from './secret-file.js';
 import type { TrustedIssuer } from './trusted-issuers.js';
 import { readTrustedIssuers } from './trusted-issuers-setting.js';
 
 type TrustProxy = false | string | ((address: string, hop: number) => boolean);
 
-export interface Config {
+export interface Config extends Observation {
   host: string;
   port: number;
   publicUrl: string;
@@ -42,8 +42,6 @@ export interface Config {
   trustProxy: TrustProxy;
   corsOrigins: string[];
   logLevel: string;
-  /** By default what fits where it goes. */
-  logFormat: LogFormat | undefined;
   trustedIssuers: TrustedIssuer[];
   resourceServers: ResourceServer[];
   production: boolean;
@@ -169,7 +167,7 @@ export function readConfig(env: Env = process.env, { makeSecret = false } = {}):
     )
       ? text('LOG_LEVEL', 'info')
       : fault('LOG_LEVEL must be trace, debug, info, warn, error or silent', 'info'),
-    logFormat: readLogFormat(text('LOG_FORMAT', ''), fault),
+    ...readObservation(text, integer, fault),
     trustedIssuers: readTrustedIssuers(text('TRUSTED_ISSUERS', ''), (sentence) =>
       fault(sentence, undefined),
     ),
@@ -196,14 +194,6 @@ export function readConfig(env: Env = process.env, { makeSecret = false } = {}):
       ? 'There is neither a SECRET nor a file data/secret. Bring back the one that was used here; if there was none yet, run: profile migrate'
       : 'The file data/secret is cut off; restore it, or delete it to start over',
   ]);
-}
-
-function readLogFormat(
-  text: string,
-  fault: (sentence: string, instead: undefined) => undefined,
-): LogFormat | undefined {
-  if (text === '' || text === 'json' || text === 'pretty') return text || undefined;
-  return fault('LOG_FORMAT must be json or pretty', undefined);
 }
 
 /** The operator's folder of texts for mails, if there is one. */

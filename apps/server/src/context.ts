@@ -4,6 +4,7 @@ import type { Authenticate } from './authenticate.js';
 import { bearerToken } from './bearer.js';
 import type { LastSeen } from './last-seen.js';
 import type { RefreshCookies } from './refresh-cookie.js';
+import type { Tracing } from './traces/tracing.js';
 
 export type CreateContext = (request: FastifyRequest, reply: FastifyReply) => Context;
 
@@ -11,8 +12,11 @@ export type CreateContext = (request: FastifyRequest, reply: FastifyReply) => Co
 export function contextFactory(
   services: Services,
   authenticate: Authenticate,
-  lastSeen: LastSeen,
-  refreshCookies: RefreshCookies,
+  {
+    lastSeen,
+    cookies,
+    tracing,
+  }: { lastSeen: LastSeen; cookies: RefreshCookies; tracing?: Tracing | undefined },
 ): CreateContext {
   async function findCaller(request: FastifyRequest): Promise<Caller> {
     const { raw, ip } = request;
@@ -38,7 +42,7 @@ export function contextFactory(
       media: services.media,
       audit: services.audit,
       pseudonym: services.pseudonym,
-      trace: services.trace,
+      trace: tracing?.within(request),
       now: services.now,
       newId: services.newId,
       randomBytes: services.randomBytes,
@@ -49,7 +53,7 @@ export function contextFactory(
         userAgent: request.headers['user-agent'] ?? null,
       },
       refreshCookie: () => {
-        cookie ??= refreshCookies(request, reply);
+        cookie ??= cookies(request, reply);
         return cookie;
       },
       authenticate: () => {

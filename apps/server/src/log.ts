@@ -35,8 +35,8 @@ export function logFailure(request: FastifyRequest, failure: Failure): void {
   if (reason === 'unavailable' && details.detail) log.error({ id, err: details.cause }, message);
 }
 
-/** What load balancers ask all the time, which is logged only to somebody who looks for faults. */
-const probes = new Set<string | undefined>(['/healthz', '/readyz']);
+/** What load balancers and collectors ask all the time, which is logged only to somebody who looks for faults. */
+const probes = new Set<string | undefined>(['/healthz', '/readyz', '/metrics']);
 
 /**
  * What is logged of a request at a level, if anything, as pino would write it; written out, it takes a

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
 }
 
 /** What a person wants to know; a log collector gets one line of JSON instead. */
-function announce(config: Config, { url }: Server): void {
+function announce(config: Config, { url, metricsUrl }: Server): void {
   if (config.production) {
     console.log(JSON.stringify({ level: 30, time: Date.now(), msg: 'ready', url }));
     return;
@@ -56,7 +56,7 @@ function announce(config: Config, { url }: Server): void {
     OpenAPI    ${url}/openapi.json
     Docs       ${url}/docs
     Database   ${databaseName(config.database.url)}
-    Mail       ${mail}${config.mailbox === undefined ? '' : `\n    Mailbox    ${url}/dev/mailbox`}
+    Mail       ${mail}${metricsUrl === undefined ? '' : `\n    Metrics    ${metricsUrl}`}${config.mailbox === undefined ? '' : `\n    Mailbox    ${url}/dev/mailbox`}
 
   Stop with Ctrl-C.
 `);

@@ -36,7 +36,7 @@ const absent = {
   name: 'absent',
   setup({ onResolve, onLoad }) {
     const names =
-      /^(postgres|nodemailer|postal-mime|@fastify\/(ajv|fast-json-stringify)-compiler)$/;
+      /^(postgres|nodemailer|postal-mime|prom-client|@fastify\/(ajv|fast-json-stringify)-compiler)$/;
     onResolve({ filter: names }, ({ path }) => ({ path, namespace: 'absent' }));
     onLoad({ filter: /./, namespace: 'absent' }, ({ path }) => ({
       contents: `throw new Error('${path} is no part of @profile/testing')`,

@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { instant } from '@profile/api';
 import type { OutboxMail, Store } from '@profile/db';
 import { describeError } from '../log.js';
+import type { Meters } from '../metrics/meters.js';
+import type { Tracing } from '../traces/tracing.js';
 import { attempt } from './attempt.js';
 import { lease, patience } from './lease.js';
 import type { MessageSources } from './message.js';
@@ -22,6 +24,9 @@ export interface MailWorkerOptions extends MessageSources {
   now?: () => Date;
   /** Is told mail ids and kinds, never addresses or tokens. */
   log?: Log;
+  /** Counts what comes of each try. */
+  meters?: Pick<Meters, 'mail'> | undefined;
+  tracing?: Pick<Tracing, 'mail'> | undefined;
 }
 
 export interface MailWorker {
@@ -38,7 +43,7 @@ export interface MailWorker {
 
 /** Delivers what is due in the outbox; any number of workers may share one. */
 export function createMailWorker(options: MailWorkerOptions): MailWorker {
-  const { store, now = () => new Date(), log } = options;
+  const { store, now = () => new Date(), log, meters, tracing } = options;
   const { slots } = options.transport;
   const underWay = new Map<string, Promise<void>>();
   /** Sent, but not yet noted as such, because the database was away; and when. */
@@ -88,19 +93,24 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
 
   async function deliver(mail: OutboxMail, signal: AbortSignal): Promise<void> {
     const details = { mail: mail.id, kind: mail.kind };
-    const outcome = await attempt(options, mail, now, signal);
+    const tryIt = () => attempt(options, mail, now, signal);
+    const outcome = await (tracing ? tracing.mail(mail, tryIt) : tryIt());
     if (outcome === 'sent') failing = false;
     // What is refused for good is that mail's own fault.
     else if (typeof outcome === 'object' && outcome.next_try_at !== null) failing = true;
     if (outcome === 'sent') {
       await noteSent(mail, instant(now()));
     } else if (outcome === 'superseded') {
-      if (await store.outbox.supersede(mail)) log?.info(details, 'mail superseded');
+      if (!(await store.outbox.supersede(mail))) return;
+      meters?.mail('superseded');
+      log?.info(details, 'mail superseded');
     } else if (!(await store.outbox.failed(mail, outcome))) {
       log?.warn({ ...details, error: outcome.error }, 'mail taken over by another worker');
     } else if (outcome.next_try_at === null) {
+      meters?.mail('abandoned');
       log?.error({ ...details, ...outcome }, 'mail abandoned');
     } else {
+      meters?.mail('failed');
       log?.warn({ ...details, ...outcome }, 'mail failed');
     }
   }
@@ -113,6 +123,7 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
       throw error;
     }
     unnoted.delete(mail);
+    meters?.mail('sent');
     log?.info({ mail: mail.id, kind: mail.kind }, 'mail sent');
   }
 

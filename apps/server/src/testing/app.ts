@@ -11,6 +11,7 @@ import { inject } from 'vitest';
 import { createApp } from '../app.js';
 import { readConfig } from '../config.js';
 import { mediaFolder } from '../media/folder.js';
+import { createMeters } from '../metrics/meters.js';
 import { type Answer, answerOf, sendRaw } from './answer.js';
 import { checkPromises } from './promises.js';
 
@@ -60,11 +61,13 @@ export async function startApp(env: Record<string, string> = {}) {
   async function start() {
     const store = await openStore(config.database);
     const media = mediaFolder(config.mediaPath);
+    const meters = config.metricsToken === undefined ? undefined : createMeters();
     const parts = await createApp({
       config,
       store,
       mailer: { wake() {}, fails: () => mailFails.now },
       media,
+      meters,
       now,
     });
     const { app } = parts;
