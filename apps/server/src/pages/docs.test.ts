@@ -60,6 +60,7 @@ describe('The reference as text', () => {
       '/guides/browser-sessions.md',
       '/guides/mail.md',
       '/guides/oauth-endpoints.md',
+      '/guides/observability.md',
       '/guides/router-as-a-library.md',
       '/guides/scaling.md',
       '/guides/tokens-and-scopes.md',
