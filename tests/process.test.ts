@@ -111,6 +111,15 @@ describe('The server as a process', () => {
     expect(server.output()).not.toContain('    at ');
   });
 
+  it('says that a setting is misspelt, which would else be as if it were not there', () =>
+    inFolder(async (env) => {
+      const server = await launch({ ...env, PRIVATE_SIGNUP: 'true' });
+      await server.ready;
+      server.child.kill('SIGTERM');
+      await server.ended;
+      expect(server.output()).toContain('PRIVATE_SIGNUP is no setting; PRIVATE_SIGN_UP is');
+    }));
+
   it('says in one sentence when it can not make sure whom it would speak to', () =>
     inFolder(async (env) => {
       const listener = createServer().listen(0, '127.0.0.1');

@@ -86,6 +86,7 @@ describe('The settings', () => {
       signingAlg: 'ES256',
       resourceServers: [],
       production: false,
+      misspelt: [],
     });
   });
 

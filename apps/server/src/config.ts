@@ -14,6 +14,7 @@ import { filePath, root } from './file-address.js';
 import { readLimits } from './limits-setting.js';
 import { isLoopback } from './loopback.js';
 import { type MailTexts, readMailTexts } from './mail/texts.js';
+import { misspelt } from './misspelt.js';
 import { type ResourceServer, readResourceServers } from './oauth/resource-servers.js';
 import { type Observation, readObservation } from './observation-settings.js';
 import { secretFromFile } from './secret-file.js';
@@ -45,6 +46,8 @@ export interface Config extends Observation {
   trustedIssuers: TrustedIssuer[];
   resourceServers: ResourceServer[];
   production: boolean;
+  /** What looks like a setting and is none, a sentence each. */
+  misspelt: string[];
 }
 
 /** Everything that is wrong with the settings, a line each. */
@@ -66,7 +69,11 @@ export function readConfig(env: Env = process.env, { makeSecret = false } = {}):
     faults.push(sentence);
     return instead;
   };
-  const text = (name: string, otherwise: string) => env[name]?.trim() || otherwise;
+  const known = new Set(['SECRET', 'NODE_ENV', 'MAIL_TEMPLATES']);
+  const text = (name: string, otherwise: string) => {
+    known.add(name);
+    return env[name]?.trim() || otherwise;
+  };
 
   const duration = (name: string, otherwise: string, least = 1): number => {
     const value = parseDuration(text(name, otherwise));
@@ -116,7 +123,7 @@ export function readConfig(env: Env = process.env, { makeSecret = false } = {}):
     fault('MAIL_FROM must be an address such as Profile <no-reply@example.com>', '');
   }
 
-  const config: Omit<Config, 'secret'> = {
+  const config: Omit<Config, 'secret' | 'misspelt'> = {
     host,
     port,
     publicUrl,
@@ -188,7 +195,7 @@ export function readConfig(env: Env = process.env, { makeSecret = false } = {}):
   }
   if (faults.length > 0) throw new ConfigError(faults);
   const secret = given || secretFromFile(resolve(root, 'data/secret'), makeSecret);
-  if (secret) return { ...config, secret };
+  if (secret) return { ...config, secret, misspelt: misspelt(env, known) };
   throw new ConfigError([
     secret === undefined
       ? 'There is neither a SECRET nor a file data/secret. Bring back the one that was used here; if there was none yet, run: profile migrate'

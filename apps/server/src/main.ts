@@ -45,6 +45,10 @@ async function main(): Promise<void> {
 
 /** What a person wants to know; a log collector gets one line of JSON instead. */
 function announce(config: Config, { url, metricsUrl }: Server): void {
+  for (const msg of config.misspelt) {
+    const line = { level: 40, time: Date.now(), msg };
+    console.log(config.production ? JSON.stringify(line) : `\n  ${msg}.`);
+  }
   if (config.production) {
     console.log(JSON.stringify({ level: 30, time: Date.now(), msg: 'ready', url }));
     return;

@@ -108,6 +108,8 @@ export function openFile(path: string, use: 'write' | 'read' | 'look'): SqliteCl
     throw new Error(`SQLite did not take synchronous = FULL for ${path}`);
   }
   client.pragma('foreign_keys = ON');
+  // Else a deleted account stays readable in the file until something else is written over it.
+  client.pragma('secure_delete = ON');
   return client;
 }
 

@@ -115,6 +115,11 @@ const commands: [args: string, human: RegExp, json: object][] = [
     { ...key, state: 'retired', retired_at: instant, signing: key.kid },
   ],
   [
+    'keys discard --yes',
+    /^Forgot 1 key and ended 1 session\. \S+ signs from now on\.$/,
+    { keys: 1, sessions: 1, kid: key.kid },
+  ],
+  [
     'mail list --state pending',
     /^MAIL +KIND +STATE +TRIES +WRITTEN +ADDRESS +LAST ERROR\nmail_\w+ +verify-email +pending +0 +\S+ +ada@example.com +-$/,
     { mails: [mail] },
@@ -216,5 +221,5 @@ it('the help of every command has examples and names --json', () => {
     }
   };
   visit(createProgram());
-  expect(seen).toHaveLength(23);
+  expect(seen).toHaveLength(24);
 });

@@ -26,7 +26,11 @@ export async function examine(): Promise<Check[]> {
     return [{ name: 'settings', ok: false, detail }];
   }
   const checks = [
-    { name: 'settings', ok: true, detail: `for ${config.publicUrl}` },
+    {
+      name: 'settings',
+      ok: true,
+      detail: [`for ${config.publicUrl}`, ...config.misspelt].join('; '),
+    },
     await check('database', () => database(config)),
     await check('mail', () => mail(config)),
   ];

@@ -1,7 +1,10 @@
-import type { KeyDescription } from '@profile/api';
+import { audit, discardKeys, instant, type KeyDescription } from '@profile/api';
+import { openStore } from '@profile/db';
 import type { Command } from 'commander';
-import { addCommand, columns, say } from './command.js';
+import { readConfig } from '../config.js';
+import { addCommand, columns, count, say } from './command.js';
 import { withOperator } from './operator.js';
+import { Refused } from './refusal.js';
 
 const head = ['KEY', 'ALGORITHM', 'STATE', 'SIGNS FROM', 'VERIFIES UNTIL'];
 
@@ -54,6 +57,29 @@ export function keysCommands(program: Command): void {
       const past = key.state === 'retired' ? 'is retired since' : 'verifies until';
       const text = `${key.kid} ${past} ${key.retired_at}. The key that signs is ${signer?.kid}.`;
       say(command, { data: { ...key, signing: signer?.kid }, text });
+    });
+
+  addCommand(
+    keys,
+    'discard',
+    'Forget every key and end every session, because SECRET leaked or is lost. Stop all servers, set ' +
+      'the new SECRET, and run this before they start again: everybody signs in anew.',
+    ['keys discard --yes'],
+  )
+    .option('--yes', 'do it; there is no way back')
+    .action(async ({ yes }: { yes?: boolean }, command: Command) => {
+      if (!yes) {
+        const sentence = 'This signs everybody out for good. Add --yes to do it.';
+        throw new Refused('unconfirmed', sentence, 2);
+      }
+      const store = await openStore(readConfig().database, { migrate: false });
+      const ended = await discardKeys(store, instant(new Date())).finally(store.close);
+      const { kid } = await withOperator(async ({ services, rotation }) => {
+        audit(services, 'session.revoked', { sessions_revoked: ended.sessions });
+        return rotation.rotate();
+      });
+      const text = `Forgot ${count(ended.keys, 'key')} and ended ${count(ended.sessions, 'session')}. ${kid} signs from now on.`;
+      say(command, { data: { ...ended, kid }, text });
     });
 }
 

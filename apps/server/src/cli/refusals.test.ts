@@ -131,6 +131,11 @@ describe('doctor', () => {
     30_000,
   );
 
+  it('names what looks like a setting and is none', async () => {
+    const { stdout } = await line.run(['doctor'], { env: { PRIVATE_SIGNUP: 'true' } });
+    expect(stdout).toMatch(/^✓ {2}settings .*; PRIVATE_SIGNUP is no setting; PRIVATE_SIGN_UP is$/m);
+  });
+
   it('changes nothing: it neither makes a database nor a key', async () => {
     const line = await openCommandLine();
     for (let time = 0; time < 2; time++) {

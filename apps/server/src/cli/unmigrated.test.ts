@@ -18,6 +18,7 @@ const commands = [
   'keys list',
   'keys rotate',
   'keys retire x',
+  'keys discard --yes',
   'backup',
 ];
 

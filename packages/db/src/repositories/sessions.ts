@@ -228,6 +228,18 @@ export function sessions({
       return rows.length;
     },
 
+    /** Ends the living sessions of everybody; gives how many these were. */
+    async revokeAll(now: string): Promise<number> {
+      const rows = await exclusively(() =>
+        writer
+          .update(sessions)
+          .set({ revoked_at: now })
+          .where(and(isNull(sessions.revoked_at), gt(sessions.expires_at, now)))
+          .returning({ id: sessions.id }),
+      );
+      return rows.length;
+    },
+
     /** Forgets the sessions that ended or expired before a moment. */
     async purge(before: string): Promise<void> {
       await exclusively(() =>

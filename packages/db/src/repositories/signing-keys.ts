@@ -40,6 +40,14 @@ export function signingKeys({
       );
     },
 
+    /** Forgets all of them; gives how many these were. */
+    async clear(): Promise<number> {
+      const rows = await exclusively(() =>
+        writer.delete(signing_keys).returning({ id: signing_keys.id }),
+      );
+      return rows.length;
+    },
+
     /** Forgets the keys that stopped verifying before a moment. */
     async purge(before: string): Promise<void> {
       await exclusively(() =>

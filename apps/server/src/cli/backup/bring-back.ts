@@ -1,5 +1,4 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createServices } from '@profile/api';
 import {
@@ -62,10 +61,13 @@ async function readAbout(folder: string): Promise<About> {
 
 const prefix = '.profile-restoring-';
 
-/** Beside the file that is replaced, as a file is moved at once only within a file system. */
-async function workingFolder({ database }: Config): Promise<string> {
-  if (!database.url.startsWith('file:')) return mkdtemp(join(tmpdir(), prefix));
-  const parent = dirname(databaseName(database.url));
+/**
+ * Beside the file that is replaced, as a file is moved at once only within a file system; else beside the
+ * pictures, which in the image is the only place to write to.
+ */
+async function workingFolder({ database, mediaPath }: Config): Promise<string> {
+  const isFile = database.url.startsWith('file:');
+  const parent = dirname(isFile ? databaseName(database.url) : mediaPath);
   await mkdir(parent, { recursive: true, mode: 0o700 });
   // Of those that were killed.
   for (const name of await readdir(parent)) {

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { openCommandLine, password } from '../testing/command-line.js';
+import { startServerProcess } from '../testing/server-process.js';
+
+it('who has lost SECRET discards the keys, and everybody signs in anew, with the password of before', async () => {
+  const line = await openCommandLine();
+  await line.prepare();
+  const { access_token } = await line.json<{ access_token: string }>('token', 'mint', 'ada');
+  const env = { SECRET: 'another one, since the first is lost' };
+  const refused = await line.run(['keys', 'list'], { env });
+  expect(refused.stderr).toContain('SECRET is not the one this database was set up with');
+  const unconfirmed = await line.run(['keys', 'discard'], { env });
+  expect([unconfirmed.code, unconfirmed.stderr]).toEqual([2, expect.stringContaining('Add --yes')]);
+  expect((await line.run(['keys', 'list'])).code).toBe(0);
+
+  const { code, stdout } = await line.run(['keys', 'discard', '--yes', '--json'], { env });
+  expect([code, JSON.parse(stdout)]).toEqual([
+    0,
+    { keys: 1, sessions: 2, kid: expect.any(String) },
+  ]);
+  const outbox = `file:${line.dir}/outbox`;
+  const server = await startServerProcess({ ...env, DATABASE_URL: line.url, MAIL_URL: outbox });
+  const me = async (token: string) =>
+    (await fetch(`${server.url}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } }))
+      .status;
+  expect(await me(access_token)).toBe(401);
+  const login = await fetch(`${server.url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login: 'ada', password }),
+  });
+  const tokens = (await login.json()) as { access_token: string };
+  expect([login.status, await me(tokens.access_token)]).toEqual([200, 200]);
+  await server.kill('SIGTERM');
+  await line.close();
+}, 60_000);
