@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest, LogController } fro
 import { createAuthenticate } from './authenticate.js';
 import type { Config } from './config.js';
 import { contextFactory } from './context.js';
-import { asHttpFailure, clientFault, patience } from './http-faults.js';
+import { asHttpFailure, clientFault, isHttp11, serverOptions } from './http-faults.js';
 import { trackLastSeen } from './last-seen.js';
 import { legacyRoutes } from './legacy.js';
 import { describeError, requestLine } from './log.js';
@@ -95,7 +95,7 @@ export async function createApp({
     routerOptions,
     schemaController: noSchemas,
     forceCloseConnections: 'idle',
-    ...patience,
+    ...serverOptions,
     frameworkErrors: (error, request, reply) => {
       // No hook has run.
       reply.headers(always(request));
@@ -128,7 +128,8 @@ export async function createApp({
     // is one that isn't JSON, like none at all.
     if (type !== undefined && !readable.test(type)) delete headers['content-type'];
     reply.headers(always(request));
-    if (overloaded(request.raw)) done(new Failure('busy', { retryAfter: 1 }));
+    if (headers.host === undefined && isHttp11(request.raw)) done(new Failure('malformed_request'));
+    else if (overloaded(request.raw)) done(new Failure('busy', { retryAfter: 1 }));
     else store.withPatience(done);
   });
   app.addHook('onResponse', (request, reply, done) => {
