@@ -1,18 +1,25 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, stat, truncate, writeFile } from 'node:fs/promises';
-import { expect, it, onTestFinished } from 'vitest';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { createDisk, noDisk } from './disk.js';
 import { createPlace } from './place.js';
 import { titled } from './tool.js';
 
-/** One with a database in it, which no server has open. */
+let whole: Buffer;
+beforeAll(async () => {
+  const place = await createPlace();
+  await (await place.start()).crash();
+  // What the killed one has left in the log is brought into the file.
+  await (await place.start()).stop();
+  whole = await readFile(place.file);
+  await place.remove();
+});
+
+/** One with that database in it, which no server has open. */
 async function used(folder?: string) {
   const place = await createPlace(folder);
   onTestFinished(place.remove);
-  const server = await place.start();
-  await server.crash();
-  // What the killed one has left in the log is brought into the file.
-  await (await place.start()).stop();
+  await writeFile(place.file, whole);
   return place;
 }
 

@@ -20,7 +20,7 @@ import { auditLog } from './audit-log.js';
 import { createAuthenticate } from './authenticate.js';
 import type { Config } from './config.js';
 import { contextFactory } from './context.js';
-import { asHttpFailure, clientFault, patience } from './http-faults.js';
+import { asHttpFailure, clientFault, isHttp11, serverOptions } from './http-faults.js';
 import { trackLastSeen } from './last-seen.js';
 import { legacyRoutes } from './legacy.js';
 import { describeError, noteRequests, requestLine } from './log.js';
@@ -123,7 +123,7 @@ export async function createApp({
     routerOptions,
     schemaController: noSchemas,
     forceCloseConnections: 'idle',
-    ...patience,
+    ...serverOptions,
     frameworkErrors: (error, request, reply) => {
       // No hook has run.
       reply.headers(always(request));
@@ -175,7 +175,8 @@ export async function createApp({
     // is one that isn't JSON, like none at all.
     if (type !== undefined && !readable.test(type)) delete headers['content-type'];
     reply.headers(always(request));
-    if (overloaded(request.raw)) done(new Failure('busy', { retryAfter: 1 }));
+    if (headers.host === undefined && isHttp11(request.raw)) done(new Failure('malformed_request'));
+    else if (overloaded(request.raw)) done(new Failure('busy', { retryAfter: 1 }));
     else if (tracing) tracing.enter(request, () => store.withPatience(done));
     else store.withPatience(done);
   });

@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure, invalidJson } from '@profile/api';
+import { takeTurn } from './turns.js';
 
 /** In bytes; what is longer is refused before it is kept. */
 const bodyLimit = 100 * 1024;
 
 /** How many milliseconds a body may take to come; who sends it more slowly holds a place for nothing. */
-const patience = 8_000;
+const patience = 7_000;
 
-const tooSlow = 'The body did not come within eight seconds';
+const tooSlow = 'The body did not come within seven seconds';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -64,7 +65,13 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
       if (size <= bodyLimit) chunks.push(chunk);
       else settle(() => reject(new Failure('body_too_large')));
     };
-    const onEnd = () => settle(() => resolve(Buffer.concat(chunks)));
+    const onEnd = () =>
+      settle(() =>
+        takeTurn(
+          () => resolve(Buffer.concat(chunks)),
+          () => reject(new Failure('busy', { retryAfter: 1 })),
+        ),
+      );
     const onCutOff = () => settle(() => reject(new Failure('malformed_request')));
     const late = setTimeout(
       () => settle(() => reject(new Failure('malformed_request', { detail: tooSlow }))),

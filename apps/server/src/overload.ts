@@ -14,9 +14,8 @@ const spared = new Set<string | undefined>(['/healthz', '/readyz', '/metrics']);
 export type Overloaded = (request: Pick<IncomingMessage, 'url'>) => boolean;
 
 /**
- * Looks at how long the present turn of the event loop has lasted. What waits for an answer is then in
- * this turn or the next, so that nobody waits much longer than that, however many ask. A wait for the
- * disk holds up who is already in line, and refuses nobody who comes after it.
+ * Looks at how long the present turn of the event loop has lasted. Whoever still waits is in this turn or
+ * the next. A wait for the disk holds up who is already in line, and refuses nobody who comes after it.
  */
 export function watchTurns(): Overloaded {
   let began = performance.now();
