@@ -94,7 +94,7 @@ onAccountPage('what is seen meanwhile, and when it fails', ({ server, visit, vis
     const { page, client } = await visitAs(`speaker-${locale}`, '', { locale });
     for (const path of ['', 'email', 'password', 'devices']) {
       await page.goto(`${server().url}/account/${path}`);
-      await page.locator('main h1').waitFor();
+      await page.locator('main h1:not(.unseen)').waitFor();
       await page.waitForLoadState('networkidle');
       await look(page, `${path || 'profile'}-${locale}`);
     }
@@ -127,7 +127,7 @@ onAccountPage('what is seen meanwhile, and when it fails', ({ server, visit, vis
     page.on('dialog', (unload) => unload.accept());
     for (const path of ['sign-up', 'forgot-password', 'undo-email-change?token=x', 'nowhere']) {
       await page.goto(`${server().url}/account/${path}`);
-      await page.locator('h1').waitFor();
+      await page.locator('h1:not(.unseen)').waitFor();
       await look(page, `${path.split('?')[0]}-${locale}`);
     }
   });

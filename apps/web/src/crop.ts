@@ -58,7 +58,8 @@ export function paint(canvas: HTMLCanvasElement, picture: CanvasImageSource, cro
   const context = canvas.getContext('2d');
   if (!context) return;
   const { width: edge } = canvas;
-  context.reset();
+  context.resetTransform();
+  context.clearRect(0, 0, edge, edge);
   context.imageSmoothingQuality = 'high';
   context.translate(edge / 2, edge / 2);
   context.rotate((crop.turns * Math.PI) / 2);

@@ -8,7 +8,10 @@ export const formats = 'image/jpeg,image/png,image/webp,image/gif,image/avif';
 
 /** A file's pixels, upright; nothing where this browser can make none of it. */
 export const readPicture = (file: Blob): Promise<ImageBitmap | undefined> =>
-  createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => undefined);
+  createImageBitmap(file, { imageOrientation: 'from-image' })
+    // Older ones refuse the option, and do so unasked.
+    .catch(() => createImageBitmap(file))
+    .catch(() => undefined);
 
 /** The part as a file of its own, without whatever else was in the first: places, dates, cameras. */
 export function writePicture(picture: ImageBitmap, crop: Crop): Promise<Blob | null> {
