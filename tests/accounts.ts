@@ -5,12 +5,11 @@ import {
   type ProfileError,
   type TokenResponse,
 } from '@profile/sdk';
-import type { TestServer } from './server.js';
 
 export const password = 'violet-anchor-73-mosaic';
 
 /** A client with an account of its own at a server. */
-export async function signUp(name: string, { url }: TestServer) {
+export async function signUp(name: string, { url }: { url: string }) {
   const email = `${name}@example.com`;
   const client = createProfileClient({ url });
   await client.auth.register({ email, password, username: name });

@@ -1,20 +1,19 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
-const executablePath = '/usr/bin/chromium';
-const found = existsSync(executablePath);
-const why = found
-  ? ''
-  : `: skipped, since there is no ${executablePath} (apt-get install chromium)`;
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = places.find((place) => existsSync(place));
 
 export type Open = (url: string, options?: BrowserContextOptions) => Promise<Page>;
 
 /** Tests in Chromium; `open` gives a page of a context of its own. */
 export function inBrowser(title: string, tests: (open: Open) => void): void {
-  // The default reporter doesn't name the tests it skips.
-  if (!found) console.warn(`${title}${why}`);
-  describe.skipIf(!found)(`${title}${why}`, { timeout: 60_000 }, () => {
+  if (!executablePath) {
+    withoutBrowser(title);
+    return;
+  }
+  describe(title, () => {
     let browser: Browser;
     beforeAll(async () => {
       // Chromium's own sandbox can't be had by root or in most containers.
@@ -25,12 +24,24 @@ export function inBrowser(title: string, tests: (open: Open) => void): void {
     tests(async (url, options = {}) => {
       const context = await browser.newContext(options);
       onTestFinished(() => context.close());
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(30_000);
       const page = await context.newPage();
       await page.goto(url);
       return page;
     });
   });
+}
+
+/** Skipped, but for where it is said that nothing may be. */
+function withoutBrowser(title: string): void {
+  const why = `there is no ${places[0]} (apt-get install chromium)`;
+  if (process.env.REQUIRE_BROWSER) {
+    it(title, () => expect.fail(`REQUIRE_BROWSER is set, and ${why}`));
+    return;
+  }
+  // The default reporter doesn't name the tests it skips.
+  console.warn(`${title}: skipped, since ${why}`);
+  describe.skip(title, () => it('needs a browser'));
 }
 
 /** What the page tells, waited for. */

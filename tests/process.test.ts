@@ -4,11 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { freePort } from './server.js';
-
-const main = fileURLToPath(new URL('../apps/server/bin/server.cjs', import.meta.url));
+import { freePort, main } from './server.js';
 
 /** The server as an operator runs it: a process, its output, its end. */
 async function launch(env: Record<string, string>) {

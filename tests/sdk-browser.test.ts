@@ -1,21 +1,13 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type * as Sdk from '@profile/sdk';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { inBrowser } from './browser.js';
 import { startServer, type TestServer } from './server.js';
 
-const executablePath = '/usr/bin/chromium';
-const found = existsSync(executablePath);
-const why = found
-  ? ''
-  : `: skipped, since there is no ${executablePath} (apt-get install chromium)`;
-// The default reporter doesn't name the tests it skips.
-if (!found) console.warn(`The SDK in a browser${why}`);
 const password = 'violet-anchor-73-mosaic';
 
 declare global {
@@ -23,27 +15,21 @@ declare global {
   var sdk: typeof Sdk;
 }
 
-describe.skipIf(!found)(`the SDK in a browser${why}`, { timeout: 60_000 }, () => {
+inBrowser('the SDK in a browser', (visit) => {
   let app: Server;
   let server: TestServer;
-  let browser: Browser;
   beforeAll(async () => {
     app = await serveApp();
     server = await startServer({ CORS_ORIGINS: originOf(app), LIMITS: 'sign_in=1/1m' });
-    // Chromium's own sandbox can't be had by root or in most containers.
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   }, 60_000);
   afterAll(async () => {
-    await browser?.close();
     await server?.stop();
     app?.close();
   });
 
   /** A page of the app, which has loaded the built SDK and nothing else. */
-  async function open(origin = originOf(app)): Promise<Page> {
-    const page = await browser.newPage();
-    onTestFinished(() => page.close());
-    await page.goto(origin);
+  async function open(origin = originOf(app)) {
+    const page = await visit(origin);
     await page.waitForFunction(() => 'sdk' in globalThis);
     return page;
   }
@@ -121,7 +107,11 @@ describe.skipIf(!found)(`the SDK in a browser${why}`, { timeout: 60_000 }, () =>
         const aborted = client.profile.get({ signal: controller.signal });
         controller.abort();
         const moved = sdk.createProfileClient({ url: `${origin}/moved`, store });
-        const calls = await Promise.allSettled([aborted, moved.profile.get()]);
+        const calls = await Promise.allSettled([
+          aborted,
+          moved.profile.get(),
+          moved.profile.setAvatar(new Uint8Array(9), { onProgress() {} }),
+        ]);
         return calls.map((call) => call.status === 'rejected' && call.reason.message);
       },
       { url: server.url, origin: originOf(app), password },
@@ -129,7 +119,51 @@ describe.skipIf(!found)(`the SDK in a browser${why}`, { timeout: 60_000 }, () =>
     expect(codes).toEqual([
       'The call was aborted by its signal; the server may have done it nevertheless',
       'The answer is not from a Profile server but a redirect; check the url and the proxies before the server',
+      expect.stringContaining('but a redirect (307) to http://127.0.0.1:'),
     ]);
+  });
+
+  it('tells how much of a picture has gone out, and what became of it', async () => {
+    const page = await open();
+    const told = await page.evaluate(
+      async ({ url, password }) => {
+        const store = sdk.memoryTokenStore();
+        const client = sdk.createProfileClient({ url, store });
+        await client.auth.register({ email: 'progress@example.com', password });
+        const gif = atob('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7');
+        const picture = Uint8Array.from(gif, (byte) => byte.charCodeAt(0));
+        const sent: number[] = [];
+        const onProgress = (part: number) => sent.push(part);
+        const { avatar_url } = await client.profile.setAvatar(picture, { onProgress });
+
+        const codeOf = (error: unknown) => sdk.isProfileError(error) && error.code;
+        const large = new Uint8Array(6_000_000);
+        const { error } = await sdk.settle(client.profile.setAvatar(large, { onProgress }));
+        const stale = { onProgress, expected_version: 1 };
+        const refused = await client.profile.setAvatar(picture, stale).catch(codeOf);
+
+        const controller = new AbortController();
+        const given = { signal: controller.signal, onProgress: () => controller.abort() };
+        const aborted = await client.profile.setAvatar(large, given).catch(codeOf);
+
+        // A token that isn't good any more is renewed, and all of it sent again.
+        const tokens = await client.auth.tokens();
+        if (tokens) await store.save({ ...tokens, access_token: `${tokens.access_token}x` });
+        const again = await client.profile.setAvatar(picture, { onProgress });
+        const lost = error && { code: error.code, detail: error.detail, id: error.requestId };
+        return { avatar_url, sent, lost, refused, aborted, version: again.version };
+      },
+      { url: server.url, password },
+    );
+    expect(told).toMatchObject({
+      avatar_url: expect.stringMatching(/^\/media\/avatars\//),
+      lost: { code: 'body_too_large', detail: 'The picture is over 5 MB', id: expect.any(String) },
+      refused: 'stale_version',
+      aborted: 'aborted',
+      version: 3,
+    });
+    expect(told.sent.filter((part) => part === 1).length).toBeGreaterThanOrEqual(3);
+    expect(told.sent.every((part) => part >= 0 && part <= 1)).toBe(true);
   });
 });
 

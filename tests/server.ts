@@ -8,13 +8,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../apps/server/bin/server.cjs', import.meta.url));
+/** What starts the server. */
+export const main = fileURLToPath(new URL('../apps/server/bin/server.cjs', import.meta.url));
 
 export interface TestServer {
   /** Its origin, without a slash at the end. */
   url: string;
   /** Its own temporary folder, with `profile.db` and `outbox` unless `env` says otherwise. */
   dir: string;
+  /** Of the process, also when another command has become it. */
+  pid: number;
   /** All that it has said, log included. */
   output(): string;
   /** Ends it and deletes the folder; calling it again does no harm. */
@@ -23,17 +26,23 @@ export interface TestServer {
   crash(): Promise<void>;
 }
 
-/** The built server as a process of its own, ready for requests; `env` overrides its settings. */
-export async function startServer(env: Record<string, string> = {}): Promise<TestServer> {
+/**
+ * The built server as a process of its own, ready for requests; `env` overrides its settings, and
+ * `through` is a command that becomes it.
+ */
+export async function startServer(
+  env: Record<string, string> = {},
+  through: string[] = [],
+): Promise<TestServer> {
   const dir = await mkdtemp(join(tmpdir(), 'profile-test-'));
   const remove = () => rm(dir, { recursive: true, force: true, maxRetries: 5 });
   for (let attempt = 1; ; attempt++) {
     const port = env.PORT ?? String(await freePort());
     const url = `http://127.0.0.1:${port}`;
-    const server = run({ ...settings(url, port, dir), ...env });
+    const server = run({ ...settings(url, port, dir), ...env }, through);
     if (await ready(url, server)) {
-      const { output, crash } = server;
-      return { url, dir, output, crash, stop: () => server.kill().then(remove) };
+      const { output, crash, pid } = server;
+      return { url, dir, pid, output, crash, stop: () => server.kill().then(remove) };
     }
     await server.kill();
     // Between our asking for a free port and its use, another may have taken it.
@@ -59,9 +68,10 @@ const settings = (url: string, port: string, dir: string) => ({
 
 type Running = ReturnType<typeof run>;
 
-function run(env: Record<string, string>) {
+function run(env: Record<string, string>, through: string[]) {
+  const [command = '', ...args] = [...through, process.execPath, main];
   // It stops when its channel closes, so that a test run that is killed leaves none behind.
-  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -79,6 +89,7 @@ function run(env: Record<string, string>) {
     });
   });
   return {
+    pid: child.pid ?? 0,
     output: () => output,
     isOpen: () => open,
     async crash() {

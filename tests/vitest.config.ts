@@ -12,14 +12,17 @@ export default defineConfig({
       'e2e/**',
       'installed/**',
       'react/**',
-      // `pnpm test:faults` runs them: they take minutes, and their bounds in milliseconds want a machine
-      // that has nothing else to do.
-      ...(process.env.FAULTS_REPORT ? [] : ['faults/{database,failover,races,servers}.test.ts']),
+      // `pnpm test:faults` and `pnpm test:abuse` run them: they take minutes, and their bounds in
+      // milliseconds want a machine that has nothing else to do.
+      ...(process.env.FAULTS_REPORT
+        ? []
+        : ['faults/{clock,database,failover,killed,races,servers,sqlite}.test.ts']),
     ],
     globalSetup: 'postgres.ts',
     setupFiles: ['@profile/conformance/setup'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     fileParallelism: false,
     isolate: false,
   },

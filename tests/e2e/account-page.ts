@@ -1,5 +1,5 @@
 import { createProfileClient, type ProfileClient } from '@profile/sdk';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import { type BrowserContextOptions, type Page, request } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { inBrowser, watch } from '../browser.js';
 import { startServer, type TestServer } from '../server.js';
@@ -10,19 +10,26 @@ export interface Suite {
   server(): TestServer;
   /** Opens a path of the account page, as a browser that nobody has used. */
   visit(path?: string, options?: BrowserContextOptions): Promise<Page>;
-  /** The same, signed in to a new account, whose client is another device. */
+  /** A new account and a client of it, with nobody at the page. */
+  stranger(name: string): Promise<{ client: ProfileClient; email: string }>;
+  /** Opens it signed in to a new account, whose client is another device. */
   visitAs(
     name: string,
     path?: string,
+    options?: BrowserContextOptions,
   ): Promise<{ page: Page; client: ProfileClient; email: string }>;
 }
 
 /** Tests of the account page against a server of their own; no page may complain, or ask another host. */
-export function onAccountPage(title: string, tests: (suite: Suite) => void): void {
+export function onAccountPage(
+  title: string,
+  tests: (suite: Suite) => void,
+  settings: Record<string, string> = {},
+): void {
   inBrowser(title, (open) => {
     let server: TestServer;
     beforeAll(async () => {
-      server = await startServer();
+      server = await startServer(settings);
     });
     afterAll(() => server?.stop());
 
@@ -51,26 +58,38 @@ export function onAccountPage(title: string, tests: (suite: Suite) => void): voi
       });
     }
 
+    const stranger: Suite['stranger'] = async (name) => {
+      const email = `${name}@example.com`;
+      const client = createProfileClient({ url: server.url });
+      await client.auth.register({ email, password, username: name });
+      return { client, email };
+    };
+
     tests({
       server: () => server,
       visit,
-      async visitAs(name, path) {
-        const email = `${name}@example.com`;
-        const client = createProfileClient({ url: server.url });
-        await client.auth.register({ email, password, username: name });
-        const page = await visit(path);
-        await signIn(page, name);
-        await page.getByRole('button', { name: 'Sign out', exact: true }).first().waitFor();
-        return { page, client, email };
+      stranger,
+      async visitAs(name, path, options) {
+        const account = await stranger(name);
+        const storageState = await signedIn(server.url, name);
+        const page = await visit(path, { ...options, storageState });
+        await page.locator('header.top').waitFor();
+        return { page, ...account };
       },
     });
   });
 }
 
-export async function signIn(page: Page, login: string, secret = password): Promise<void> {
-  await page.getByLabel('Email address or username').fill(login);
-  await page.getByLabel('Password', { exact: true }).fill(secret);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+/** What a browser keeps of somebody who has signed in, without a page to do it at. */
+async function signedIn(url: string, login: string) {
+  const api = await request.newContext({ extraHTTPHeaders: { origin: url } });
+  const data = { login, password, token_delivery: 'cookie' };
+  const answer = await api.post(`${url}/api/v1/auth/login`, { data });
+  expect(answer.status()).toBe(200);
+  const { cookies } = await api.storageState();
+  await api.dispose();
+  const localStorage = [{ name: 'profile.signed-in', value: 'by a test' }];
+  return { cookies, origins: [{ origin: url, localStorage }] };
 }
 
 /** Chooses in a field that is searched by typing. */

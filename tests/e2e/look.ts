@@ -11,16 +11,19 @@ mkdirSync(folder, { recursive: true });
 
 const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Those that are least alike; `SCREENSHOTS=all` has all of them. */
+/** Those that are least alike. */
 const few = ['narrow-dark', 'wide-light'];
-const all = process.env.SCREENSHOTS === 'all';
+/** Whether a picture is taken of everything, in every way: `pnpm test:e2e`. */
+export const all = process.env.SCREENSHOTS === 'all';
 const widths = { narrow: 320, medium: 768, wide: 1280 };
 
 /** Takes a picture of a state of the page, at three widths in both themes, and has it checked. */
 export async function look(page: Page, state: string): Promise<void> {
   // Put in by the debugger, so the page's own policy stays as it is.
-  await page.evaluate(checker);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(checker);
   const before = page.viewportSize();
+  // What a dialog lies over goes on below it, without its shade.
+  const fullPage = (await page.getByRole('alertdialog').count()) === 0;
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const [name, width] of Object.entries(widths)) {
@@ -28,7 +31,7 @@ export async function look(page: Page, state: string): Promise<void> {
       if (!all && !few.includes(look)) continue;
       await page.setViewportSize({ width, height: 800 });
       const path = join(folder, `${state}-${look}.png`);
-      await page.screenshot({ path, fullPage: true, animations: 'disabled' });
+      await page.screenshot({ path, fullPage, animations: 'disabled' });
       const room = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(room, `${state} is wider than ${width} px`).toBeLessThanOrEqual(0);
       if (few.includes(look)) expect(await violations(page), `${state}, ${look}`).toEqual([]);

@@ -7,6 +7,9 @@ import { look } from './look.js';
 const save = (page: Page) => page.getByRole('button', { name: 'Save' }).click();
 const saved = (page: Page) => page.getByText('Saved.').waitFor();
 
+/** The smallest picture there is. */
+const gif = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
 /** Ends the session of the page, as its owner would from another device. */
 async function endOthers(client: ProfileClient): Promise<void> {
   await client.auth.logout('others');
@@ -73,11 +76,21 @@ onAccountPage('the profile', ({ server, visitAs }) => {
     await page.getByRole('heading', { name: 'الملف الشخصي' }).waitFor();
   });
 
-  it('takes what was changed elsewhere, and asks only about what both have changed', async () => {
+  it('shows what was changed elsewhere meanwhile, and keeps what is chosen of either', async () => {
     const { page, client } = await visitAs('both');
+    const ask = page.getByRole('alertdialog', { name: 'Your profile was changed elsewhere' });
+    const side = (field: string, name: RegExp) =>
+      ask.getByRole('group', { name: field }).getByRole('radio', { name });
     await page.getByLabel('Display name').fill('Mine');
     await client.profile.update({ last_name: 'Lovelace' });
     await save(page);
+    await ask.waitFor();
+    // What one of the two has left alone is chosen already, so that one key ends it.
+    expect(await side('Display name', /Here\s*Mine/).isChecked()).toBe(true);
+    expect(await side('Last name', /Elsewhere\s*Lovelace/).isChecked()).toBe(true);
+    expect(await page.locator(':focus').textContent()).toBe('Save these');
+    await look(page, 'profile-stale');
+    await page.keyboard.press('Enter');
     await saved(page);
     expect(await client.profile.get()).toMatchObject({
       display_name: 'Mine',
@@ -85,35 +98,89 @@ onAccountPage('the profile', ({ server, visitAs }) => {
     });
     expect(await page.getByLabel('Last name').inputValue()).toBe('Lovelace');
 
-    const ask = page.getByRole('alertdialog', { name: 'Somebody changed this meanwhile' });
     await page.getByLabel('Display name').fill('Mine again');
     await page.getByLabel('First name').fill('Ada');
-    await client.profile.update({ display_name: 'Theirs' });
+    await client.profile.update({ display_name: 'Theirs', last_name: null });
     await save(page);
     await ask.waitFor();
-    await ask.getByRole('row', { name: 'Display name Mine again Theirs' }).waitFor();
-    await look(page, 'profile-conflict');
-    await ask.getByRole('button', { name: 'Keep mine' }).click();
-    await saved(page);
-    expect(await client.profile.get()).toMatchObject({
-      display_name: 'Mine again',
-      first_name: 'Ada',
-    });
-
-    await page.getByLabel('Display name').fill('Mine once more');
-    await page.getByLabel('First name').fill('Augusta');
-    await client.profile.update({ display_name: 'Theirs again' });
-    await save(page);
-    await ask.getByRole('button', { name: 'Take theirs' }).click();
+    expect(await page.locator(':focus').getAttribute('name')).toBe('display_name');
+    await ask.getByRole('button', { name: 'Save these' }).click();
+    await ask.getByText('Choose one of the two.').waitFor();
+    await look(page, 'profile-stale-both');
+    await page.keyboard.press('Escape');
     await ask.waitFor({ state: 'hidden' });
-    expect(await page.getByLabel('Display name').inputValue()).toBe('Theirs again');
-    expect(await page.getByLabel('First name').inputValue()).toBe('Augusta');
+    expect(await page.getByLabel('Display name').inputValue()).toBe('Mine again');
+    expect(await client.profile.get()).toMatchObject({ display_name: 'Theirs', first_name: null });
+
+    await save(page);
+    await side('Display name', /Elsewhere\s*Theirs/).check();
+    await side('Last name', /Here\s*Lovelace/).check();
+    await ask.getByRole('button', { name: 'Save these' }).click();
+    await saved(page);
+    const chosen = { display_name: 'Theirs', first_name: 'Ada', last_name: 'Lovelace' };
+    expect(await client.profile.get()).toMatchObject(chosen);
+    expect(await page.getByLabel('Display name').inputValue()).toBe('Theirs');
+  });
+
+  it('takes all of theirs without a call, and asks nothing about what it does not show', async () => {
+    const { page, client } = await visitAs('theirs');
+    await page.getByLabel('Display name').fill('Mine');
+    await client.profile.update({ display_name: 'Theirs' });
+    await save(page);
+    const ask = page.getByRole('alertdialog');
+    await ask.getByRole('radio', { name: /Theirs/ }).check();
+    await ask.getByRole('button', { name: 'Save these' }).click();
+    await saved(page);
+    expect(await page.getByLabel('Display name').inputValue()).toBe('Theirs');
+    expect((await client.profile.get()).version).toBe(2);
+
+    await page.getByLabel('Display name').fill('Mine');
+    await client.profile.setAvatar(gif);
     await save(page);
     await saved(page);
-    expect(await client.profile.get()).toMatchObject({
-      display_name: 'Theirs again',
-      first_name: 'Augusta',
-    });
+    expect(await client.profile.get()).toMatchObject({ display_name: 'Mine', version: 4 });
+  });
+
+  it('asks before it discards what was typed, wherever one goes', async () => {
+    const { page } = await visitAs('leaver');
+    const ask = page.getByRole('alertdialog', { name: 'Discard your changes?' });
+    const title = (name: string) => page.getByRole('heading', { name, level: 1 }).waitFor();
+    const name = page.getByLabel('Display name');
+    await page.getByRole('link', { name: 'Password' }).click();
+    await title('Password');
+    await page.getByRole('link', { name: 'Profile' }).click();
+    await name.fill('Typed');
+
+    await page.getByRole('link', { name: 'Devices' }).click();
+    await ask.waitFor();
+    await look(page, 'leaving');
+    await page.keyboard.press('Escape');
+    await ask.waitFor({ state: 'hidden' });
+    expect(await name.inputValue()).toBe('Typed');
+
+    await page.goBack();
+    await ask.waitFor();
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/account');
+    await ask.getByRole('button', { name: 'Keep editing' }).click();
+    expect(await name.inputValue()).toBe('Typed');
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await ask.getByRole('button', { name: 'Keep editing' }).click();
+    const asked = page.waitForEvent('dialog');
+    await page.close({ runBeforeUnload: true });
+    const unload = await asked;
+    expect(unload.type()).toBe('beforeunload');
+    await unload.dismiss();
+
+    await page.goBack();
+    await ask.getByRole('button', { name: 'Discard changes' }).click();
+    await title('Password');
+    await page.goForward();
+    await title('Profile');
+    expect(await name.inputValue()).toBe('');
+    // Nothing is typed, so nothing is asked.
+    await page.getByRole('link', { name: 'Password' }).click();
+    await title('Password');
   });
 
   it('keeps what was typed when the session ends, and saves it after signing in again', async () => {
@@ -126,6 +193,9 @@ onAccountPage('the profile', ({ server, visitAs }) => {
     // Not what they were about to be called.
     await again.getByText('sign in as ended, and go on').waitFor();
     expect(await again.getByLabel('Email address or username').inputValue()).toBe('ended');
+    await expect
+      .poll(() => page.locator(':focus').getAttribute('autocomplete'))
+      .toBe('current-password');
     await look(page, 'signed-out-at-work');
     await again.getByLabel('Password', { exact: true }).fill('not-the-password');
     await again.getByRole('button', { name: 'Sign in' }).click();

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { mailedLink } from '../mailed-links.js';
-import { faultOf, onAccountPage, password, signIn } from './account-page.js';
+import { faultOf, onAccountPage, password } from './account-page.js';
 import { look } from './look.js';
 
 onAccountPage('signing up, in and out', ({ server, visit, visitAs }) => {
@@ -75,7 +74,9 @@ onAccountPage('signing up, in and out', ({ server, visit, visitAs }) => {
         if (request.resourceType() === 'script') scripts.add(request.url());
       });
       await fresh.goto(`${server().url}/account${path}`, { waitUntil: 'networkidle' });
-      await fresh.locator('h1').waitFor();
+      await fresh.locator('h1:not(.unseen)').waitFor();
+      // The last of what comes by itself.
+      if (path === '') await fresh.getByRole('button', { name: 'Choose a picture' }).waitFor();
       await fresh.waitForLoadState('networkidle');
       const total = (await Promise.all([...scripts].map(packedSize))).reduce((a, b) => a + b, 0);
       console.log(`/account${path} loads ${(total / 1024).toFixed(1)} KB of scripts`);
@@ -85,7 +86,7 @@ onAccountPage('signing up, in and out', ({ server, visit, visitAs }) => {
     }
   });
 
-  it('mails a link to who forgot the password, and says the same to everybody', async () => {
+  it('mails a link to who forgot the password', async () => {
     const { email } = await visitAs('forgetful');
     const page = await visit('/sign-in');
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
@@ -95,20 +96,6 @@ onAccountPage('signing up, in and out', ({ server, visit, visitAs }) => {
     await page.getByRole('button', { name: 'Send the mail' }).click();
     await page.getByText(`If ${email} belongs to an account`).waitFor();
     await look(page, 'forgot-sent');
-    const link = await mailedLink(server(), { kind: 'reset-password', to: email });
-    await page.goto(link);
-    const secret = 'quiet-lantern-58-harbor';
-    await page.getByLabel('New password').first().fill(secret);
-    await page.getByRole('button').first().click();
-    await page
-      .getByRole('status')
-      .getByText('signed out')
-      .or(page.getByText('close this page'))
-      .first()
-      .waitFor();
-    await page.goto(`${server().url}/account`);
-    await signIn(page, email, secret);
-    await page.getByRole('heading', { name: 'Profile' }).waitFor();
   });
 
   it.each([

@@ -4,13 +4,10 @@ import { addStandby, type Cluster, createCluster } from '@profile/databases/clus
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type TestServer } from '../server.js';
 import { bound, endure, probe } from './fault.js';
+import { titled } from './tool.js';
 
 const tool = await findBaseBackup();
-const why = tool
-  ? ''
-  : ': skipped, since there is no pg_basebackup (apt-get install postgresql-client)';
-// The default reporter doesn't name the tests it skips.
-if (why) console.warn(`With a synchronous standby${why}`);
+const why = tool ? undefined : 'there is no pg_basebackup (apt-get install postgresql-client)';
 
 /** As they are at the time: they change places. */
 let primary: Cluster;
@@ -50,7 +47,7 @@ function changePlaces(): void {
   [primary, standby] = [standby, primary];
 }
 
-describe.skipIf(!tool)(`With a synchronous standby${why}`, () => {
+describe.skipIf(why)(titled('With a synchronous standby', why), () => {
   beforeAll(async () => {
     primary = await createCluster();
     standby = await addStandby(primary);

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { report } from './report.js';
+import { report, type Table } from './report.js';
 import { startWriters, type Tally } from './writers.js';
 
 export interface Fault {
   fault: string;
+  /** What it happens to; by default PostgreSQL. */
+  table?: Table;
   /** Where clients ask. */
   origins: string[];
   /** Makes it happen; what it gives is called under load, while it lasts. */
@@ -24,7 +26,16 @@ export const bound = 5_000;
 
 /** Lets a fault happen under load, counts what it did, and holds it against what is promised. */
 export async function endure(options: Fault): Promise<void> {
-  const { fault, origins, happen, look, mend, unanswered = false, refuses = true } = options;
+  const {
+    fault,
+    table = 'PostgreSQL',
+    origins,
+    happen,
+    look,
+    mend,
+    unanswered = false,
+    refuses = true,
+  } = options;
   const writers = await startWriters(origins);
   await sleep(500);
   const before = writers.tally.acknowledged;
@@ -38,7 +49,7 @@ export async function endure(options: Fault): Promise<void> {
   const back = await writers.back(Date.now());
   await sleep(500);
   const { acknowledged, lost, longest, statuses } = await writers.stop();
-  report('faults', { fault, acknowledged, lost, longest: Math.round(longest), back });
+  report(table, { fault, acknowledged, lost, longest: Math.round(longest), back });
 
   expect(before).toBeGreaterThan(0);
   expect(acknowledged).toBeGreaterThan(before);

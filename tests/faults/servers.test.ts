@@ -2,11 +2,14 @@ import { type Cluster, createCluster } from '@profile/databases/cluster';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startServer, type TestServer } from '../server.js';
 import { endure } from './fault.js';
+import { report } from './report.js';
 
 let cluster: Cluster;
 let servers: TestServer[];
 beforeAll(async () => {
   cluster = await createCluster();
+  const [row] = await cluster.execute('SHOW server_version');
+  report('versions', { PostgreSQL: String(row?.server_version) });
   const env = {
     DATABASE_URL: cluster.url,
     PUBLIC_URL: 'http://localhost:8080',

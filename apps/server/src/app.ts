@@ -20,7 +20,7 @@ import { auditLog } from './audit-log.js';
 import { createAuthenticate } from './authenticate.js';
 import type { Config } from './config.js';
 import { contextFactory } from './context.js';
-import { asHttpFailure, clientFault } from './http-faults.js';
+import { asHttpFailure, clientFault, isHttp11, serverOptions } from './http-faults.js';
 import { trackLastSeen } from './last-seen.js';
 import { legacyRoutes } from './legacy.js';
 import { describeError, noteRequests, requestLine } from './log.js';
@@ -32,6 +32,7 @@ import { type Meters, nameOf } from './metrics/meters.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { builtDocument } from './openapi/built.js';
 import { operationalRoutes } from './operational.js';
+import type { Overloaded } from './overload.js';
 import { accountPages } from './pages/account.js';
 import { docsPages } from './pages/docs.js';
 import { mailboxPages } from './pages/mailbox.js';
@@ -70,6 +71,7 @@ export async function createApp({
   media,
   meters,
   tracing,
+  overloaded = () => false,
   now = () => new Date(),
 }: {
   config: Config;
@@ -80,6 +82,7 @@ export async function createApp({
   /** Counts, where somebody wants to know. */
   meters?: Meters | undefined;
   tracing?: Tracing | undefined;
+  overloaded?: Overloaded | undefined;
   now?: () => Date;
 }) {
   const { publicUrl: issuer, audience, signingAlg, secret, settings, limits } = config;
@@ -120,7 +123,7 @@ export async function createApp({
     routerOptions,
     schemaController: noSchemas,
     forceCloseConnections: 'idle',
-    requestTimeout: 30_000,
+    ...serverOptions,
     frameworkErrors: (error, request, reply) => {
       // No hook has run.
       reply.headers(always(request));
@@ -172,7 +175,9 @@ export async function createApp({
     // is one that isn't JSON, like none at all.
     if (type !== undefined && !readable.test(type)) delete headers['content-type'];
     reply.headers(always(request));
-    if (tracing) tracing.enter(request, () => store.withPatience(done));
+    if (headers.host === undefined && isHttp11(request.raw)) done(new Failure('malformed_request'));
+    else if (overloaded(request.raw)) done(new Failure('busy', { retryAfter: 1 }));
+    else if (tracing) tracing.enter(request, () => store.withPatience(done));
     else store.withPatience(done);
   });
   app.addHook('onResponse', (request, reply, done) => {

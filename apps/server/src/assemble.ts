@@ -3,11 +3,13 @@ import type { Hashing, Media } from '@profile/api';
 import { openStore } from '@profile/db';
 import { createApp, type Mailer } from './app.js';
 import type { Config } from './config.js';
+import { drainOf } from './drain.js';
 import { startReloadingKeys } from './key-reload.js';
 import type { Transport } from './mail/transports.js';
 import { createMailWorker } from './mail/worker.js';
 import { mediaFolder } from './media/folder.js';
 import type { Meters } from './metrics/meters.js';
+import type { Overloaded } from './overload.js';
 import { purge, startPurging } from './purge.js';
 import type { Tracing } from './traces/tracing.js';
 
@@ -23,6 +25,8 @@ interface Parts {
   meters?: Meters | undefined;
   /** Tells where the time goes, where somebody wants to know. */
   tracing?: Tracing | undefined;
+  /** Whether a request is refused at once; by default none is. */
+  overloaded?: Overloaded;
   now?: () => Date;
 }
 
@@ -34,6 +38,7 @@ export async function assemble({
   media = mediaFolder(config.mediaPath),
   meters,
   tracing,
+  overloaded,
   now = () => new Date(),
 }: Parts) {
   const store = await openStore(config.database);
@@ -46,8 +51,10 @@ export async function assemble({
     media,
     meters,
     tracing,
+    overloaded,
     now,
   });
+  const close = drainOf(app);
   const worker = createMailWorker({
     store,
     mailedSecrets: services.mailedSecrets,
@@ -90,13 +97,7 @@ export async function assemble({
     /** Finishes the requests and the mail in flight, then closes everything. */
     async stop(): Promise<void> {
       for (const timer of timers) clearInterval(timer);
-      // A connection that was busy when closing began becomes idle later, and would be waited for.
-      const sweeping = setInterval(() => app.server.closeIdleConnections(), 50);
-      // Whoever does not finish sending must not keep everybody else from being saved.
-      const cutting = setTimeout(() => app.server.closeAllConnections(), 5_000);
-      await app.close();
-      clearTimeout(cutting);
-      clearInterval(sweeping);
+      await close();
       await lastSeen
         .flush()
         .catch((err: unknown) => app.log.error({ err }, 'noting sessions failed'));

@@ -1,8 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure, invalidJson } from '@profile/api';
+import { takeTurn } from './turns.js';
 
 /** In bytes; what is longer is refused before it is kept. */
-export const bodyLimit = 100 * 1024;
+const bodyLimit = 100 * 1024;
+
+/** How many milliseconds a body may take to come; who sends it more slowly holds a place for nothing. */
+const patience = 7_000;
+
+const tooSlow = 'The body did not come within seven seconds';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -28,7 +34,7 @@ export function parseJson(text: string, contentType: string | undefined): unknow
   }
 }
 
-export function decode(bytes: Uint8Array): string {
+function decode(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch {
@@ -59,9 +65,20 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
       if (size <= bodyLimit) chunks.push(chunk);
       else settle(() => reject(new Failure('body_too_large')));
     };
-    const onEnd = () => settle(() => resolve(Buffer.concat(chunks)));
+    const onEnd = () =>
+      settle(() =>
+        takeTurn(
+          () => resolve(Buffer.concat(chunks)),
+          () => reject(new Failure('busy', { retryAfter: 1 })),
+        ),
+      );
     const onCutOff = () => settle(() => reject(new Failure('malformed_request')));
+    const late = setTimeout(
+      () => settle(() => reject(new Failure('malformed_request', { detail: tooSlow }))),
+      patience,
+    );
     const settle = (how: () => void) => {
+      clearTimeout(late);
       request.off('data', onData).off('end', onEnd).off('close', onCutOff).off('error', onCutOff);
       request.pause();
       how();

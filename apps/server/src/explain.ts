@@ -1,5 +1,6 @@
 import { WrongSecret } from '@profile/api';
 import {
+  DamagedDatabase,
   DatabaseUnavailable,
   NoDatabase,
   SchemaTooNew,
@@ -10,7 +11,7 @@ import { ConfigError } from './config.js';
 import { describeError } from './log.js';
 
 /** Their messages say what to do. */
-const speaking = [WrongSecret, NoDatabase, SchemaTooNew, SchemaTooOld];
+const speaking = [WrongSecret, NoDatabase, SchemaTooNew, SchemaTooOld, DamagedDatabase];
 
 /** One sentence, or one a fault, that says what to do. */
 export function explain(error: unknown, act: string): string {
@@ -28,7 +29,13 @@ export function explain(error: unknown, act: string): string {
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return 'HOST is not an address of this machine.';
   }
-  if (code === 'EACCES' || code === 'SQLITE_CANTOPEN' || code === 'EROFS') {
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') {
+    return 'The disk is full. Make room where DATABASE_URL, MAIL_URL and MEDIA_URL lead, then start again.';
+  }
+  if (code?.startsWith('SQLITE_IOERR')) {
+    return `The disk under the database fails (${code}); the log of the system may say why.`;
+  }
+  if (code === 'EACCES' || code === 'EROFS' || /^SQLITE_(CANTOPEN|READONLY)/.test(code ?? '')) {
     return `No access to ${path ?? 'the database'}. Give this user the right to write there, or set DATABASE_URL.`;
   }
   if (code === 'EEXIST' || code === 'ENOTDIR') {
@@ -45,6 +52,7 @@ export function explain(error: unknown, act: string): string {
 function unavailable(cause: unknown): string {
   if (cause instanceof UnsafeConnection) return cause.message;
   const { code = '', message = '' } = (cause ?? {}) as { code?: string; message?: string };
+  if (/^SQLITE_(?!BUSY)/.test(code)) return explain(cause, 'Writing');
   if (code.startsWith('28')) {
     return `PostgreSQL refuses the user or the password of DATABASE_URL (${message}).`;
   }

@@ -1,7 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { Failure } from '@profile/api';
 import { errors } from '@profile/contract';
+
+/** How long a client may take, in milliseconds: uploads all of it, bodies of JSON as `body.ts` says. */
+export const serverOptions = {
+  http: {
+    headersTimeout: 7_000,
+    connectionsCheckingInterval: 1_000,
+    // Node's own refusal has no body.
+    requireHostHeader: false,
+  },
+  requestTimeout: 30_000,
+};
+
+/** Whether RFC 9112 wants a request to name its host. */
+export const isHttp11 = ({ httpVersion }: IncomingMessage): boolean => httpVersion === '1.1';
 
 /** A fault that Fastify found in the request line or the headers, as a failure of the contract. */
 export function asHttpFailure(error: unknown): unknown {
@@ -13,7 +28,9 @@ export function asHttpFailure(error: unknown): unknown {
 
 /** What isn't HTTP enough for a request to come of it is answered on the socket. */
 export function clientFault(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Browsers open connections ahead of time, and would take an answer for that of their next request.
+  const silent = socket.bytesRead === 0;
+  if (error.code === 'ECONNRESET' || !socket.writable || silent) {
     socket.destroy();
     return;
   }

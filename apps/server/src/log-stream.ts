@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Where the log goes: standard output. */
 const output = 1;
 
-/** Bytes that are written together, or after so many milliseconds. */
+/** Bytes that are written together; fewer are after so many milliseconds. */
 const portion = 65_536;
 const interval = 200;
 
@@ -14,62 +14,82 @@ const limit = 16 * 1024 * 1024;
 /** As many bytes as one unit of a string can become. */
 const widest = 3;
 
+/** How many buffers are kept to be filled again. */
+const spares = 2;
+
+/** What waits to be written, and how much of its buffer that is. */
+interface Portion {
+  bytes: Buffer;
+  length: number;
+}
+
 /**
  * Writes lines to standard output, many at once, and no request waits for whoever reads them. pino's own
  * stream measures each line in bytes and writes every few of them, which cost a request more than all
  * the rest of its log line. Lines become bytes at once: strings would be moved by the collector of
- * garbage as long as they wait.
+ * garbage as long as they wait. Buffers are filled again, for it would be long in freeing them.
  */
 function createLogStream() {
-  let current = Buffer.allocUnsafe(portion);
+  let current: Buffer = Buffer.allocUnsafe(portion);
   let filled = 0;
-  let full: Buffer[] = [];
+  const waiting: Portion[] = [];
+  const empty: Buffer[] = [];
   let gathered = 0;
   let writing = false;
   let broken = false;
 
-  /** All that waits to be written. */
-  function take(): Buffer {
-    const bytes = Buffer.concat([...full, current.subarray(0, filled)]);
-    full = [];
+  function wait(next: Portion): void {
+    waiting.push(next);
+    gathered += next.length;
+  }
+
+  function waitWithCurrent(): void {
+    if (filled === 0) return;
+    wait({ bytes: current, length: filled });
+    current = empty.pop() ?? Buffer.allocUnsafe(portion);
     filled = 0;
-    gathered = 0;
-    return bytes;
   }
 
   function flush(): void {
-    if (writing || broken || gathered + filled === 0) return;
+    const [first] = waiting;
+    if (writing || broken || !first) return;
     writing = true;
-    writeAll(take());
+    writeFrom(first, 0);
   }
 
-  function writeAll(bytes: Buffer): void {
-    write(output, bytes, (error, written) => {
+  function writeFrom(first: Portion, start: number): void {
+    write(output, first.bytes, start, first.length - start, null, (error, written) => {
       if (error?.code === 'EPIPE') {
         // The reader is gone; the server isn't.
         broken = true;
-        take();
+        waiting.length = 0;
       } else if (error) {
         // It may read again, or the disk have room again.
-        setTimeout(writeAll, interval, bytes).unref();
-        return;
-      } else if (written < bytes.length) {
-        writeAll(bytes.subarray(written));
-        return;
+        setTimeout(writeFrom, interval, first, start).unref();
+      } else if (start + written < first.length) {
+        writeFrom(first, start + written);
+      } else {
+        waiting.shift();
+        gathered -= first.length;
+        if (first.bytes.length === portion && empty.length < spares) empty.push(first.bytes);
+        writing = false;
+        flush();
       }
-      writing = false;
     });
   }
 
-  function putAside(bytes: Buffer): void {
-    full.push(bytes);
-    gathered += bytes.length;
+  function flushAll(): void {
+    waitWithCurrent();
+    flush();
   }
 
-  setInterval(flush, interval).unref();
+  setInterval(flushAll, interval).unref();
   process.once('exit', () => {
     try {
-      if (!broken) writeSync(output, take());
+      waitWithCurrent();
+      // The first is in another thread's hands.
+      const left = waiting.slice(writing ? 1 : 0);
+      for (const { bytes, length } of left) writeSync(output, bytes, 0, length);
     } catch {
       // Nobody reads it any more.
     }
@@ -80,10 +100,11 @@ function createLogStream() {
       if (broken || gathered > limit) return;
       const most = line.length * widest;
       if (most > portion - filled) {
-        putAside(current.subarray(0, filled));
-        current = Buffer.allocUnsafe(portion);
-        filled = 0;
-        if (most > portion) putAside(Buffer.from(line));
+        waitWithCurrent();
+        if (most > portion) {
+          const bytes = Buffer.from(line);
+          wait({ bytes, length: bytes.length });
+        }
         flush();
       }
       if (most <= portion) filled += current.write(line, filled);
@@ -91,8 +112,8 @@ function createLogStream() {
     /** Resolves when all of it is written, or nobody reads it: an end must not wait for a log. */
     async drain(): Promise<void> {
       const deadline = Date.now() + 1_000;
-      while (!broken && (writing || gathered + filled > 0) && Date.now() < deadline) {
-        flush();
+      while (!broken && gathered + filled > 0 && Date.now() < deadline) {
+        flushAll();
         await delay(1);
       }
     },

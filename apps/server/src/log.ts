@@ -1,5 +1,6 @@
 import type { Failure } from '@profile/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isDiskNews } from './disk-faults.js';
 import { inSources } from './stack.js';
 
 declare module 'fastify' {
@@ -32,7 +33,8 @@ export function logFailure(request: FastifyRequest, failure: Failure): void {
   noteRefusal(request, reason);
   if (status === 500) log.error({ id, err: details.cause }, 'internal error');
   // What says of itself why comes not back by itself, as a database does.
-  if (reason === 'unavailable' && details.detail) log.error({ id, err: details.cause }, message);
+  const told = details.detail || isDiskNews(details.cause);
+  if (reason === 'unavailable' && told) log.error({ id, err: details.cause }, message);
 }
 
 /** What load balancers and collectors ask all the time, which is logged only to somebody who looks for faults. */

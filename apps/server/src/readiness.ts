@@ -2,8 +2,7 @@ import type { Keys } from '@profile/api';
 import type { Store } from '@profile/db';
 import type { FastifyBaseLogger } from 'fastify';
 
-/** Who asks more often is told what was found last; who waits longer is told that it doesn't answer. */
-const kept = 1_000;
+/** After so many milliseconds a database doesn't answer. */
 const patience = 2_000;
 
 export type CheckStatus = 'ok' | 'failing' | 'timeout' | 'missing' | 'unknown';
@@ -29,8 +28,7 @@ interface Checked {
  * away for all of them.
  */
 export function createReadiness({ store, keys, mailFails, log }: Checked) {
-  let asked = Number.NEGATIVE_INFINITY;
-  let last: Promise<Readiness> | undefined;
+  let underWay: Promise<Readiness> | undefined;
   let said: Readiness['status'] = 'ok';
 
   async function check(): Promise<Readiness> {
@@ -67,12 +65,11 @@ export function createReadiness({ store, keys, mailFails, log }: Checked) {
   }
 
   return (): Promise<Readiness> => {
-    const now = performance.now();
-    if (!last || now - asked > kept) {
-      asked = now;
-      last = check();
-    }
-    return last;
+    // However many ask, the database is asked once at a time. Nothing is kept: it may just have come back.
+    underWay ??= check().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
   };
 }
 

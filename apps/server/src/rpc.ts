@@ -1,8 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { appRouter, asFailure, Failure } from '@profile/api';
 import { getTRPCErrorShape } from '@trpc/server';
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { bodyLimit, decode } from './body.js';
+import { readText } from './body.js';
 import type { CreateContext } from './context.js';
 import { asHttpFailure } from './http-faults.js';
 import { logFailure } from './log.js';
@@ -19,10 +20,8 @@ export async function rpcRoutes(
 ): Promise<void> {
   app.removeAllContentTypeParsers();
   // Nothing else, since tRPC would read forms too and fail at one that it can't read.
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer', bodyLimit },
-    async (_: unknown, body: Buffer) => decode(body),
+  app.addContentTypeParser('application/json', async (_: unknown, body: IncomingMessage) =>
+    readText(body),
   );
   // Without a body there is nothing that a type could be of, but tRPC asks for one all the same.
   app.addHook('onRequest', ({ headers }, _reply, done) => {
@@ -69,6 +68,7 @@ function refuseMethod(request: FastifyRequest, reply: FastifyReply) {
 function sendRpcFailure(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const failure = asFailure(asHttpFailure(error));
   logFailure(request, failure);
+  reply.headers(headersOf([failure]));
   if (!request.raw.complete) reply.header('connection', 'close');
   const shape = getTRPCErrorShape({
     config: appRouter._def._config,

@@ -28,8 +28,8 @@ const unprovoked: Record<string, string> = {
   unavailable: 'an embedded file is never away; packages/db brings it about by locking it',
 };
 
-/** What takes an app of its own or a hundred hashes, so that it is tried only where it is declared. */
-const slow = ['managed_elsewhere', 'too_many_requests', 'verification_cooldown', 'busy'];
+/** What takes an app of its own, so that it is tried only where it is declared. */
+const slow = ['managed_elsewhere', 'too_many_requests', 'verification_cooldown'];
 
 /** Tokens that the server takes for none; the one that renews is not even valid. */
 const madeUp: TokenResponse = {

@@ -6,6 +6,7 @@ import type { Config } from './config.js';
 import { openTransport } from './mail/transports.js';
 import { listenForMetrics } from './metrics/door.js';
 import { createMeters } from './metrics/meters.js';
+import { watchTurns } from './overload.js';
 
 export interface Server {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
@@ -26,6 +27,7 @@ export async function startServer(config: Config): Promise<Server> {
     transport,
     meters,
     tracing: tracesUrl === undefined ? undefined : await openTracing(tracesUrl),
+    overloaded: watchTurns(),
   });
   let metrics: HttpServer | undefined;
   try {

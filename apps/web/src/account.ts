@@ -34,6 +34,13 @@ client.on('signedOut', (reason) => change(reason === 'expired' ? shown : undefin
 /** Gives up what was typed in the session that has ended. */
 export const leave = (): void => change(undefined, false);
 
+/** After what ends sessions: whoever was here and is not any more leaves without being asked to come back. */
+export async function lookAgain(): Promise<void> {
+  if (!shown) return;
+  await client.profile.get().catch(() => {});
+  if (ended) leave();
+}
+
 function subscribe(tell: () => void): () => void {
   listeners.add(tell);
   return () => listeners.delete(tell);

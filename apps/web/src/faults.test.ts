@@ -52,6 +52,18 @@ describe('what the contract finds wrong', () => {
   });
 });
 
+it.each([
+  ['The picture must be a JPEG, PNG, WebP, GIF or AVIF file', 'fault.picture_format'],
+  ['The picture must have at most 8 megapixels', 'fault.picture_pixels'],
+  ['The picture takes too long to process; send a smaller one', 'fault.picture_slow'],
+  ['The picture can’t be read; it is damaged or not what it seems', 'fault.picture_broken'],
+])('of a picture it is said: %s', (sentence, key) => {
+  const loc = ['body', 'avatar'];
+  const detail = [{ type: 'value_error', loc, msg: `Value error, ${sentence}` }];
+  const { fields } = faultsOf(new ProfileError('validation_error', { detail }), ['avatar']);
+  expect(said(fields)).toEqual({ avatar: key });
+});
+
 describe('what a call fails with', () => {
   const fields = ['email', 'current_password'];
 

@@ -28,6 +28,10 @@ const sentences: [RegExp, Text][] = [
   [/most common ones/, 'fault.password_common'],
   [/must not be your email address or username/, 'fault.password_own'],
   [/must differ from the current one/, 'fault.password_same'],
+  [/^The picture must be a/, 'fault.picture_format'],
+  [/^The picture must have at most/, 'fault.picture_pixels'],
+  [/^The picture takes too long/, 'fault.picture_slow'],
+  [/^The picture can’t be read/, 'fault.picture_broken'],
 ];
 
 /** One and the same for what the browser found and what the server did. */
@@ -40,7 +44,7 @@ function validationFault({ type, msg }: Pick<ValidationError, 'type' | 'msg'>): 
   if (type === 'string_too_long') return ({ count }) => count('fault.too_long', limit);
   const sentence = msg.replace(/^(Value error, |value is not a valid email address: )/, '');
   const text = sentences.find(([pattern]) => pattern.test(sentence))?.[1];
-  return ({ say }) => (text ? say(text) : sentence);
+  return ({ say }) => (text ? say(text, { limit: `${limit}` }) : sentence);
 }
 
 export function validationFaults(errors: readonly ValidationError[]): Faults['fields'] {
@@ -62,6 +66,7 @@ const known = {
   invalid_mail_token: 'error.invalid_mail_token',
   invalid_credentials: 'error.invalid_credentials',
   managed_elsewhere: 'error.managed_elsewhere',
+  body_too_large: 'error.body_too_large',
   stale_version: 'error.stale_version',
   too_many_requests: 'error.too_many_requests',
   verification_cooldown: 'error.verification_cooldown',

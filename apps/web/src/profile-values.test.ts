@@ -1,6 +1,6 @@
 import type { Profile } from '@profile/sdk';
 import { describe, expect, it } from 'vitest';
-import { changesOf, conflicting, valuesOf } from './profile-values.js';
+import { changesOf, differences, valuesOf } from './profile-values.js';
 
 const base = {
   display_name: 'Ada',
@@ -25,13 +25,25 @@ describe('what somebody has changed', () => {
 
 describe('what two have changed', () => {
   const changes = { display_name: 'Mine', first_name: 'Ada' };
+  const mine = { field: 'first_name', mine: 'Ada', theirs: null, changedBy: 'mine' };
 
-  it('is what differs in both from before', () => {
-    const theirs = { ...base, display_name: 'Theirs', last_name: 'King' };
-    expect(conflicting(changes, base, theirs)).toEqual(['display_name']);
+  it('is what is not the same at both, with who has changed it where that was one of them', () => {
+    const theirs = { ...base, display_name: 'Theirs', last_name: null };
+    expect(differences(changes, base, theirs)).toEqual([
+      { field: 'display_name', mine: 'Mine', theirs: 'Theirs', changedBy: undefined },
+      mine,
+      { field: 'last_name', mine: 'Lovelace', theirs: null, changedBy: 'theirs' },
+    ]);
   });
 
   it('is nothing where they agree', () => {
-    expect(conflicting(changes, base, { ...base, display_name: 'Mine' })).toEqual([]);
+    expect(differences(changes, base, { ...base, display_name: 'Mine' })).toEqual([mine]);
+  });
+
+  it('is what was emptied here and changed there', () => {
+    const theirs = { ...base, display_name: 'Theirs' };
+    expect(differences({ display_name: null }, base, theirs)).toEqual([
+      { field: 'display_name', mine: null, theirs: 'Theirs', changedBy: undefined },
+    ]);
   });
 });

@@ -23,16 +23,29 @@ export function changesOf(values: ProfileValues, base: Profile): UpdateProfileRe
   return Object.fromEntries(changed.map((field) => [field, values[field].trim() || null]));
 }
 
-/** Of those fields the ones that somebody else has changed too, to something else. */
-export function conflicting(
+export type Side = 'mine' | 'theirs';
+
+/** A field whose value here is not the one that it has elsewhere by now. */
+export interface Difference {
+  field: ProfileField;
+  mine: string | null;
+  theirs: string | null;
+  /** Who has changed it, if it was only one of them. */
+  changedBy: Side | undefined;
+}
+
+/** What two have made of one profile. */
+export function differences(
   changes: UpdateProfileRequest,
   base: Profile,
   theirs: Profile,
-): ProfileField[] {
-  return profileFields.filter(
-    (field) =>
-      changes[field] !== undefined &&
-      base[field] !== theirs[field] &&
-      changes[field] !== theirs[field],
-  );
+): Difference[] {
+  return profileFields.flatMap((field) => {
+    const [before, there] = [base[field], theirs[field]];
+    const { [field]: here = before } = changes;
+    if (here === there) return [];
+    const only = here === before ? 'theirs' : 'mine';
+    const both = here !== before && there !== before;
+    return [{ field, mine: here, theirs: there, changedBy: both ? undefined : only }];
+  });
 }

@@ -8,10 +8,12 @@ import { Complaint } from './components/notice.js';
 import { faultOf } from './faults.js';
 import icon from './icon.svg';
 import { useSpeech } from './language.js';
+import { leaving, useIsAsked } from './leaving.js';
 import { Loading, Unknown } from './pages/elsewhere.js';
 import ProfilePage from './pages/profile.js';
 import { Link, paths, usePath } from './router.js';
 
+const Leaving = lazy(() => import('./pages/leaving.js'));
 const SignInAgain = lazy(() => import('./pages/sign-in-again.js'));
 
 const pages = {
@@ -34,6 +36,7 @@ export default function SignedIn({ profile }: { profile: Profile }) {
   const { phase } = useAccount();
   const path = usePath();
   const signOut = useProfileMutation('auth.logout');
+  const asked = useIsAsked();
   const Page = pages[path as keyof typeof pages];
   if (!Page) return <Unknown />;
   return (
@@ -50,7 +53,7 @@ export default function SignedIn({ profile }: { profile: Profile }) {
           <Avatar profile={profile} />
           <bdi>{profile.display_name ?? profile.username}</bdi>
         </div>
-        <Button kind="plain" onClick={() => signOut.mutate()}>
+        <Button kind="plain" onClick={() => leaving(signOut.mutate)}>
           {say('app.sign_out')}
         </Button>
       </header>
@@ -69,11 +72,10 @@ export default function SignedIn({ profile }: { profile: Profile }) {
           </Suspense>
         </main>
       </div>
-      {phase === 'ended' && (
-        <Suspense>
-          <SignInAgain profile={profile} />
-        </Suspense>
-      )}
+      <Suspense>
+        {phase === 'ended' && <SignInAgain profile={profile} />}
+        {asked && <Leaving />}
+      </Suspense>
     </>
   );
 }

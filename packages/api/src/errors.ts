@@ -5,7 +5,7 @@ import {
   type Scope,
   type ValidationError,
 } from '@profile/contract';
-import { DatabaseUnavailable } from '@profile/db';
+import { DatabaseUnavailable, outward } from '@profile/db';
 import { TRPCError } from '@trpc/server';
 
 /** What some failures say beyond their code. */
@@ -93,7 +93,7 @@ const byTrpcCode: Partial<Record<TRPCError['code'], ErrorCode>> = {
 /** Whatever was thrown, as a failure; what we did not foresee becomes `internal_error` and tells nothing. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  const cause = error instanceof TRPCError ? error.cause : error;
+  const cause = outward(error instanceof TRPCError ? error.cause : error);
   if (cause instanceof Failure) return cause;
   if (cause instanceof DatabaseUnavailable) {
     return new Failure('unavailable', { retryAfter: 1, cause });

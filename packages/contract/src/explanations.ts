@@ -136,10 +136,10 @@ export const explanations: Record<ErrorCode, Explanation> = {
   },
   busy: {
     happened:
-      'More passwords are waiting to be hashed, or more pictures to be processed, than the server can do in time.',
+      'More requests have come, more passwords are waiting to be hashed, or more pictures to be processed, than the server can do in time.',
     client: 'Wait for as many seconds as `Retry-After` says, and try again. Nothing was done.',
     operator:
-      'It hashes on all cores at once: when it happens without an attack, give it more, or start another server.',
+      'It hashes on all cores at once, and lets requests that take long wait for their turn, for two seconds at most: when it happens without an attack, give it more cores, or start another server.',
   },
   unavailable: {
     happened:

@@ -34,6 +34,15 @@ export class SchemaTooOld extends Error {
   }
 }
 
+/** The file of the database is not as SQLite left it. */
+export class DamagedDatabase extends Error {
+  constructor(path: string, finding = '') {
+    super(
+      `The database at ${path} is damaged (${finding}). Nothing was changed in it. Put it aside together with its -wal, if there is one, and bring back a backup; or take out what can still be read: sqlite3 ${path} .recover`,
+    );
+  }
+}
+
 /** Whether a statement was refused because another row has that value, on either dialect. */
 export function isUniqueViolation(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

@@ -3,12 +3,13 @@ export { checkTarget, restoreInto } from './backup/restore.js';
 export { takeSnapshot } from './backup/snapshot.js';
 export { TargetInUse, TargetOccupied } from './backup/target.js';
 export { TransferFailed } from './copy-table.js';
+export { outward } from './disk.js';
 export * from './errors.js';
 export { type Inspection, inspectDatabase } from './inspect.js';
 export type { Migrations } from './migrations.js';
 export { databaseName } from './name.js';
 export { AddressError } from './postgres/address.js';
-export { UnsafeConnection } from './postgres/encryption.js';
+export { UnsafeConnection } from './postgres/unsafe-connection.js';
 export type { NewAccount } from './repositories/accounts.js';
 export {
   type MailDescription,

@@ -8,6 +8,7 @@ import { isPostgres, parseAddress } from './postgres/address.js';
 import { connect } from './postgres/connect.js';
 import { comparePostgres } from './postgres/migrate.js';
 import { patience } from './postgres/patience.js';
+import { asDamaged, requireBeginning, requireSound } from './soundness.js';
 import { openFile } from './sqlite.js';
 import type { Database } from './store.js';
 
@@ -23,15 +24,17 @@ export interface Inspection {
 export async function inspectDatabase(database: Database): Promise<Inspection> {
   return isPostgres(database.url)
     ? inspectPostgres(database)
-    : inspectSqlite(filePath(database.url));
+    : asDamaged(filePath(database.url), () => inspectSqlite(filePath(database.url)));
 }
 
 function inspectSqlite(path: string): Inspection {
   accessSync(path, constants.R_OK | constants.W_OK);
   // The log and its index are files beside it.
   accessSync(dirname(path), constants.W_OK);
+  requireBeginning(path);
   const client = openFile(path, 'look');
   try {
+    requireSound(client);
     const migrations = compareMigrations(client);
     const journalMode = String(client.pragma('journal_mode', { simple: true }));
     // Opening fails unless it is.

@@ -2,7 +2,7 @@ import { Column, Param, Placeholder, SQL } from 'drizzle-orm';
 
 /** A query of drizzle's that selects or returns rows. */
 export interface Query<Row> {
-  prepare(): { execute(values: Values): PromiseLike<Row[]> };
+  prepare(): { execute(values: Values): PromiseLike<Row[]>; getQuery(): { sql: string } };
 }
 
 /** The values of a query's placeholders, by their names. */
@@ -43,11 +43,16 @@ export function prepareSqlite<Row>(build: () => Query<Row>): Prepared<Row> {
   });
 }
 
+/** By their statements: on PostgreSQL each transaction builds its queries for itself. */
+const mappers = new Map<string, (row: unknown[]) => unknown>();
+
 export function preparePostgres<Row>(build: () => Query<Row>): Prepared<Row> {
   return once(() => {
     const query = build().prepare();
     const inside = query as unknown as Inside;
-    const toRow = mapperOf(inside.fields);
+    const { sql } = query.getQuery();
+    const toRow = mappers.get(sql) ?? mapperOf(inside.fields);
+    mappers.set(sql, toRow);
     inside.customResultMapper = (rows) => rows.map(toRow);
     return async (values) => query.execute(values);
   });

@@ -8,17 +8,22 @@ import { compareMigrations, migrateSqlite } from './migrate.js';
 import { type Migrations, missingOf } from './migrations.js';
 import { prepareSqlite } from './prepared.js';
 import * as tables from './schema/sqlite.js';
+import { asDamaged, requireBeginning, requireSound } from './soundness.js';
 import { createUnchanged } from './unchanged.js';
 import { createWriteQueue, isBusy, patience } from './write-queue.js';
 
 /** Opens the embedded database, creating or migrating it, with one connection to write and one to read. */
 export function openSqlite(path: string, migrate = true) {
   const checked = migrate ? undefined : requireMigrated(path);
+  requireBeginning(path);
   // Addresses and hashes are nobody else's business; SQLite gives its journals the file's rights.
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));
-  const writing = openFile(path, 'write');
-  const migrations = checked ?? migrateSqlite(writing);
+  const { writing, migrations } = asDamaged(path, () => {
+    const writing = openFile(path, 'write');
+    if (migrate) requireSound(writing, true);
+    return { writing, migrations: checked ?? migrateSqlite(writing) };
+  });
   // From here on the queue does the waiting, which inside SQLite would stop the event loop.
   writing.pragma('busy_timeout = 0');
   const reading = openFile(path, 'read');
@@ -44,7 +49,10 @@ export function openSqlite(path: string, migrate = true) {
       tables,
       reader: writer,
       writer,
-      exclusively: async (work) => work(),
+      exclusively: async (work) => {
+        queue.requireOpen();
+        return work();
+      },
       // It sees what isn't committed yet.
       unchanged: (query) => query,
       ...alone,
@@ -107,13 +115,13 @@ export function openFile(path: string, use: 'write' | 'read' | 'look'): SqliteCl
 
 /** Tries again by itself: of processes that open a fresh file at once, SQLite refuses some without waiting. */
 function turnToWal(client: SqliteClient.Database): void {
-  const deadline = Date.now() + patience;
+  const deadline = performance.now() + patience;
   for (;;) {
     try {
       client.pragma('journal_mode = WAL');
       return;
     } catch (error) {
-      if (!isBusy(error) || Date.now() > deadline) throw error;
+      if (!isBusy(error) || performance.now() > deadline) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }

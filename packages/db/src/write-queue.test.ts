@@ -1,5 +1,6 @@
 import SqliteClient from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
+import { DatabaseUnavailable } from './errors.js';
 import { temporaryPath } from './testing/dialects.js';
 import { createWriteQueue } from './write-queue.js';
 
@@ -70,6 +71,25 @@ it('acknowledges nothing of what could not be committed, and goes on', async () 
   expect(seen()).toEqual([]);
   await write('c');
   expect(seen()).toEqual(['c']);
+});
+
+it('acknowledges nothing of a transaction that SQLite has undone by itself, and does none of the rest', async () => {
+  const { client, queue, write, seen } = await open();
+  await write('a');
+  // As it does when the disk is full.
+  const undoing = client.prepare("INSERT OR ROLLBACK INTO names VALUES ('a')");
+  const results = await Promise.allSettled([
+    write('b'),
+    queue.write(async () => undoing.run()),
+    write('c'),
+  ]);
+  // Caught: what came after it was done in a transaction of its own, and yet refused.
+  for (const result of results) {
+    expect(result).toMatchObject({ reason: expect.any(DatabaseUnavailable) });
+  }
+  expect(seen()).toEqual(['a']);
+  await write('d');
+  expect(seen()).toEqual(['a', 'd']);
 });
 
 it('lets nobody wait for more than a hundred others that came later', async () => {

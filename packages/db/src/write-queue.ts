@@ -1,5 +1,6 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import SqliteClient from 'better-sqlite3';
+import { outward } from './disk.js';
 import { DatabaseUnavailable } from './errors.js';
 
 /** How long a write waits for another process that holds the lock; an answer leaves within five seconds. */
@@ -16,7 +17,7 @@ interface Write {
   work(): PromiseLike<unknown>;
   /** A transaction of its own, of which all is undone when it fails. */
   alone: boolean;
-  /** Counted from when it began to wait: whoever waits behind others must not wait longer than they. */
+  /** Counted from when it began to wait, whatever the clock on the wall does meanwhile. */
   deadline: number;
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -38,7 +39,7 @@ export function createWriteQueue(client: SqliteClient.Database) {
     if (waiting.length >= queueLimit)
       return Promise.reject(new DatabaseUnavailable('too many writes wait'));
     return new Promise<T>((resolve, reject) => {
-      const deadline = Date.now() + patience;
+      const deadline = performance.now() + patience;
       waiting.push({ work, alone, deadline, resolve: resolve as Write['resolve'], reject });
       serving ??= serve();
     });
@@ -52,7 +53,7 @@ export function createWriteQueue(client: SqliteClient.Database) {
         await beginBefore(first.deadline);
       } catch (error) {
         waiting.shift();
-        first.reject(error);
+        first.reject(outward(error));
         continue;
       }
       await writeTogether(nextGroup());
@@ -69,21 +70,40 @@ export function createWriteQueue(client: SqliteClient.Database) {
   }
 
   async function writeTogether(group: Write[]): Promise<void> {
-    const results = await Promise.allSettled(group.map(async ({ work }) => work()));
+    const results: PromiseSettledResult<unknown>[] = [];
+    for (const write of group) results.push(await settled(write));
     try {
       // A statement that fails has changed nothing, and leaves the others' changes as they are.
       const failed = group[0]?.alone && results[0]?.status === 'rejected';
-      if (!failed) commit.run();
+      if (!failed) {
+        requireOpen();
+        commit.run();
+      }
     } catch (error) {
-      for (const { reject } of group) reject(error);
+      for (const { reject } of group) reject(outward(error));
       return;
     } finally {
       if (client.inTransaction) undo();
     }
     results.forEach((result, i) => {
       if (result.status === 'fulfilled') group[i]?.resolve(result.value);
-      else group[i]?.reject(result.reason);
+      else group[i]?.reject(outward(result.reason));
     });
+  }
+
+  /** One after the other, since after one that ended the transaction the next would be one of its own. */
+  async function settled({ work }: Write): Promise<PromiseSettledResult<unknown>> {
+    try {
+      requireOpen();
+      return { status: 'fulfilled', value: await work() };
+    } catch (reason) {
+      return { status: 'rejected', reason };
+    }
+  }
+
+  /** SQLite undoes a transaction by itself when the disk is full or fails in the midst of it. */
+  function requireOpen(): void {
+    if (!client.inTransaction) throw new DatabaseUnavailable('SQLite has undone the transaction');
   }
 
   function undo(): void {
@@ -102,7 +122,7 @@ export function createWriteQueue(client: SqliteClient.Database) {
         return;
       } catch (error) {
         if (!isBusy(error)) throw error;
-        if (Date.now() > deadline) throw new DatabaseUnavailable(error);
+        if (performance.now() > deadline) throw new DatabaseUnavailable(error);
         await delay(5);
       }
     }
@@ -117,6 +137,8 @@ export function createWriteQueue(client: SqliteClient.Database) {
     get length(): number {
       return waiting.length;
     },
+    /** Throws when the transaction that a statement belongs to was undone behind its back. */
+    requireOpen,
     /** Resolves when nothing waits any more. */
     idle: async () => serving,
   };

@@ -8,6 +8,7 @@ export const common = [
   'aborted',
   'unexpected_response',
   'internal_error',
+  'busy',
   'unavailable',
 ];
 

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { createProfileClient } from './client.js';
 import { memoryTokenStore } from './tokens.js';
 
@@ -80,4 +80,19 @@ it('A change of another version brings the profile as it is now', async () => {
   const { client } = open([412, stale], [200, now]);
   const refused = client.profile.setAvatar(bytes, { expected_version: 1 });
   await expect(refused).rejects.toMatchObject({ code: 'stale_version', current: profile });
+});
+
+it('With a fetch of its own, or where no browser is, nothing is told of an upload', async () => {
+  const { client, sent } = open([200, profile]);
+  const onProgress = () => expect.fail('fetch knows nothing of it');
+  vi.stubGlobal('XMLHttpRequest', () => expect.fail('the app sends everything itself'));
+  expect(await client.profile.setAvatar(bytes, { onProgress })).toEqual(profile);
+  expect(sent).toHaveLength(1);
+
+  vi.stubGlobal('XMLHttpRequest', undefined);
+  vi.stubGlobal('fetch', async () => Response.json(profile));
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const url = 'https://accounts.example.com';
+  const plain = createProfileClient({ url, store: memoryTokenStore(tokens) });
+  expect(await plain.profile.setAvatar(bytes, { onProgress })).toEqual(profile);
 });

@@ -40,6 +40,7 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
     fetch,
     accessToken: async () => (await session.present()).access_token,
     cookie,
+    ownFetch: options.fetch !== undefined,
   };
   const transport = createTransport(link);
   const session = createSession({
@@ -201,8 +202,8 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
       get,
       update: (change, options) =>
         typeof change === 'function' ? updateFrom(change, options) : updateOnce(change, options),
-      setAvatar: (picture, options) =>
-        changeOnce((sending) => upload(link, picture, options?.expected_version, sending), options),
+      setAvatar: (picture, given = {}) =>
+        changeOnce((sending) => upload(link, picture, given, sending), given),
       removeAvatar: ({ expected_version, ...options } = {}) =>
         changeOnce(
           (sending) => transport.profile.removeAvatar.mutate({ expected_version }, sending),

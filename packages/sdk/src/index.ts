@@ -36,6 +36,7 @@ export type {
   ProfileChange,
   ProfileClient,
   ProfileClientOptions,
+  UploadOptions,
   VersionedOptions,
   VersionedUpdate,
 } from './interface.js';

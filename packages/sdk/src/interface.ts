@@ -52,6 +52,15 @@ export interface VersionedOptions extends CallOptions {
   expected_version?: number | undefined;
 }
 
+/** The upload of a picture. */
+export interface UploadOptions extends VersionedOptions {
+  /**
+   * Is told how much has gone out, from 0 to 1, and from 0 again when the token had to be renewed. Only in
+   * browsers, and not with a `fetch` of the client's own.
+   */
+  onProgress?: ((sent: number) => void) | undefined;
+}
+
 /** What to change, made from the profile as it is now; called again when somebody else was faster. */
 export type ProfileChange = (
   profile: Profile,
@@ -75,7 +84,7 @@ export interface ProfileClient {
      * Creates an account, sends the first verification mail, and keeps the session's tokens. A server
      * with PRIVATE_SIGN_UP answers everyone `{ status: 'accepted' }`: the mail says more, and signing
      * in comes next.
-     * Errors: `origin_not_allowed`, `email_taken`, `username_taken`, `too_many_requests`, `busy`.
+     * Errors: `origin_not_allowed`, `email_taken`, `username_taken`, `too_many_requests`.
      */
     register(
       input: RegisterRequest,
@@ -83,7 +92,7 @@ export interface ProfileClient {
     ): ProfileCall<TokenResponse | Accepted, MethodErrors['auth.register']>;
     /**
      * Opens a session and keeps its tokens.
-     * Errors: `invalid_credentials`, `origin_not_allowed`, `too_many_requests`, `busy`.
+     * Errors: `invalid_credentials`, `origin_not_allowed`, `too_many_requests`.
      */
     login(
       input: LoginRequest,
@@ -118,7 +127,7 @@ export interface ProfileClient {
     /**
      * Chooses a new password with the token of the mailed link. It proves the address and ends every
      * session; signing in comes next.
-     * Errors: `invalid_mail_token`, `too_many_requests`, `busy`.
+     * Errors: `invalid_mail_token`, `too_many_requests`.
      */
     resetPassword(
       input: ResetPasswordRequest,
@@ -143,11 +152,11 @@ export interface ProfileClient {
     /**
      * Sets the picture: a JPEG, PNG, WebP, GIF or AVIF of at most 5 MB, such as the `File` of an input.
      * It goes out by itself, over REST. Scope: `profile:write`.
-     * Errors: `stale_version`, `too_many_requests`, `busy`.
+     * Errors: `stale_version`, `too_many_requests`.
      */
     setAvatar(
       picture: Blob | Uint8Array,
-      options?: VersionedOptions,
+      options?: UploadOptions,
     ): ProfileCall<Profile, MethodErrors['profile.setAvatar']>;
     /**
      * Removes the picture, if there is one. Scope: `profile:write`.
@@ -161,7 +170,7 @@ export interface ProfileClient {
   password: {
     /**
      * Changes the password and ends every other session. Scope: `account:security`.
-     * Errors: `invalid_current_password`, `managed_elsewhere`, `too_many_requests`, `busy`.
+     * Errors: `invalid_current_password`, `managed_elsewhere`, `too_many_requests`.
      */
     change(
       input: ChangePasswordRequest,
@@ -200,7 +209,7 @@ export interface ProfileClient {
      * Starts a change of the address: the new one is asked to prove itself by `confirmVerification`,
      * and the present one stays until it did. Scope: `account:security`.
      * Errors: `invalid_current_password`, `managed_elsewhere`, `too_many_requests`,
-     * `verification_cooldown`, `busy`.
+     * `verification_cooldown`.
      */
     change(
       input: ChangeEmailRequest,

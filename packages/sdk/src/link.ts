@@ -21,6 +21,8 @@ export interface LinkOptions {
   accessToken(): Promise<string>;
   /** Whether a cookie has the refresh token. */
   cookie: boolean;
+  /** Whether `fetch` is the app's, which sends everything then. */
+  ownFetch: boolean;
 }
 
 interface Item {

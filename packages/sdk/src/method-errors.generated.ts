@@ -7,6 +7,7 @@ export type CommonErrorCode =
   | 'aborted'
   | 'unexpected_response'
   | 'internal_error'
+  | 'busy'
   | 'unavailable';
 
 /** What any call of the session may fail with besides; `too_many_requests` also when its token is renewed. */
@@ -43,7 +44,6 @@ export interface MethodErrors {
   /** What `client.profile.setAvatar` may fail with. */
   'profile.setAvatar':
     | 'stale_version'
-    | 'busy'
     | 'insufficient_scope'
     | 'validation_error'
     | 'body_too_large'
@@ -53,7 +53,6 @@ export interface MethodErrors {
   'password.change':
     | 'invalid_current_password'
     | 'managed_elsewhere'
-    | 'busy'
     | 'insufficient_scope'
     | 'validation_error'
     | 'body_too_large'
@@ -84,7 +83,6 @@ export interface MethodErrors {
     | 'invalid_current_password'
     | 'managed_elsewhere'
     | 'verification_cooldown'
-    | 'busy'
     | 'insufficient_scope'
     | 'validation_error'
     | 'body_too_large'
@@ -108,7 +106,6 @@ export interface MethodErrors {
     | 'email_taken'
     | 'username_taken'
     | 'too_many_requests'
-    | 'busy'
     | 'validation_error'
     | 'body_too_large'
     | 'token_store'
@@ -118,7 +115,6 @@ export interface MethodErrors {
     | 'invalid_credentials'
     | 'origin_not_allowed'
     | 'too_many_requests'
-    | 'busy'
     | 'validation_error'
     | 'body_too_large'
     | 'token_store'
@@ -146,7 +142,6 @@ export interface MethodErrors {
   'auth.resetPassword':
     | 'invalid_mail_token'
     | 'too_many_requests'
-    | 'busy'
     | 'validation_error'
     | 'body_too_large'
     | CommonErrorCode;

@@ -1,16 +1,18 @@
 import { exchange } from './answers.js';
 import type { Profile } from './contract.generated.js';
 import { ProfileError } from './errors.js';
+import type { UploadOptions } from './interface.js';
 import type { LinkOptions } from './link.js';
 import { outcome } from './outcome.js';
+import { withProgress } from './progress.js';
 import { inWordsOfTrpc } from './rest.js';
 import type { Sent } from './session.js';
 
 /** Sends a picture over REST, since tRPC's JSON has no files. */
 export async function upload(
-  { url, fetch, accessToken }: LinkOptions,
+  { url, fetch, accessToken, ownFetch }: LinkOptions,
   picture: Blob | Uint8Array,
-  version: number | undefined,
+  { expected_version: version, onProgress }: UploadOptions,
   { signal, context: { caller } }: { signal: AbortSignal; context: { caller: Sent } },
 ): Promise<Profile> {
   const token = await accessToken();
@@ -23,6 +25,8 @@ export async function upload(
   const headers: Record<string, string> = { authorization: `Bearer ${token}` };
   if (version !== undefined) headers['if-match'] = `"${version}"`;
   const init = { method: 'PUT', headers, body, signal };
-  const { json, response } = await exchange(fetch, `${url}/api/v1/me/avatar`, init, inWordsOfTrpc);
+  const tells = onProgress && !ownFetch && globalThis.XMLHttpRequest !== undefined;
+  const send = tells ? withProgress(onProgress) : fetch;
+  const { json, response } = await exchange(send, `${url}/api/v1/me/avatar`, init, inWordsOfTrpc);
   return outcome(json, response) as Profile;
 }

@@ -21,7 +21,11 @@ export function legacyFailures(): Part {
     403: answer('The token lacks the scope', { scope: say(errors.insufficient_scope) }),
     404: answer('The user of a good token is gone', { gone: { value: gone } }),
     500: answer('Something failed in the server', { internal: say(errors.internal_error) }),
-    503: answer('The database is away', { unavailable: say(errors.unavailable) }, retryAfter),
+    503: answer(
+      'There is too much to do, or the database is away',
+      { busy: say(errors.busy), unavailable: say(errors.unavailable) },
+      retryAfter,
+    ),
   };
 }
 

@@ -63,6 +63,7 @@ function failuresOf({ meta, body }: Operation): ErrorCode[] {
     ...(body ? (['malformed_request', 'body_too_large', 'validation_error'] as const) : []),
     ...(meta.errors ?? []),
     'internal_error',
+    'busy',
     'unavailable',
   ];
 }

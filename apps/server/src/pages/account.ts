@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Settings } from '@profile/api';
 import type { FastifyInstance } from 'fastify';
 import { html } from '../mail/templates/html.js';
-import { webPages } from './web.js';
+import { type PageSettings, webPages } from './web.js';
 
 const folder = new URL('../../assets/account/', import.meta.url);
 
@@ -29,22 +28,28 @@ interface File {
   body: string;
 }
 
+/** What the account page does itself, in the reader's language, where it was built. */
+const inAccountPage = new Set(['reset-password', 'undo-email-change']);
+
 /** What mailed links open: the same text whatever the token, so that a GET can't use it up. */
-export function accountPages(app: FastifyInstance, settings: Settings): void {
+export function accountPages(app: FastifyInstance, settings: PageSettings, web?: string): void {
   let files: Map<string, File> | undefined;
-  const accountPage = webPages(app, settings);
+  const accountPage = webPages(app, settings, web);
   app.get<{ Params: { name: string } }>('/account/:name', (request, reply) => {
     const { name } = request.params;
     files ??= readFiles(settings);
     const file = files.get(name);
     // Whether it has such a path, the account page itself knows.
-    if (!file) return name.includes('.') ? reply.callNotFound() : accountPage(request, reply);
+    if (!file) return name.includes('.') ? reply.callNotFound() : accountPage.serve(request, reply);
+    if (inAccountPage.has(name) && accountPage.isBuilt()) {
+      return accountPage.serve(request, reply.header('cache-control', 'no-store'));
+    }
     return reply.headers(headers).type(`${file.type}; charset=utf-8`).send(file.body);
   });
 }
 
 /** All of them under their names, pages without an ending. */
-function readFiles(settings: Settings): Map<string, File> {
+function readFiles(settings: PageSettings): Map<string, File> {
   const values: Record<string, string> = {
     onward: onward(settings.redirectUrls),
     'password-min-length': String(settings.passwordMinLength),

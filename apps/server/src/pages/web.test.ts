@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Settings } from '@profile/api';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { webPages } from './web.js';
+import { type PageSettings, webPages } from './web.js';
 
 const script = 'console.log("Hello")';
-const settings = { passwordMinLength: 12 } as Settings;
+const hostile = 'https://app.example.com/?a="><script>';
+const settings: PageSettings = { passwordMinLength: 12, redirectUrls: [hostile] };
 
 let folder: string;
 let app: FastifyInstance;
@@ -35,7 +35,9 @@ const asset = (name: string, encoding = 'identity') =>
 describe('The account page', () => {
   it('is a document that says the settings, and lets nothing of others in', async () => {
     const response = await fetch(`${url}/account`);
-    expect(await response.text()).toContain('content="{&quot;passwordMinLength&quot;:12}"');
+    expect(await response.text()).toContain(
+      'content="{&quot;passwordMinLength&quot;:12,&quot;redirectUrls&quot;:[&quot;https://app.example.com/?a=\\&quot;&gt;&lt;script&gt;&quot;]}"',
+    );
     const policy = response.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
     expect(policy).not.toMatch(/unsafe|\*|https?:|data:/);

@@ -14,8 +14,7 @@ const policy = [
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
-  // What was chosen as an avatar is shown before it is sent.
-  "img-src 'self' blob:",
+  "img-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
@@ -27,11 +26,14 @@ const types: Record<string, string> = {
   svg: 'image/svg+xml',
 };
 
+/** The settings that people see something of. */
+export type PageSettings = Pick<Settings, 'passwordMinLength' | 'redirectUrls'>;
+
 /**
  * The account page: its files, whose names change with their contents, and one document for whatever
- * paths it has. Gives what answers with that document.
+ * paths it has. Gives what answers with that document, and whether there is any.
  */
-export function webPages(app: FastifyInstance, settings: Settings, folder = built) {
+export function webPages(app: FastifyInstance, settings: PageSettings, folder = built) {
   let files: Set<string> | undefined;
   let document: string | undefined;
 
@@ -48,23 +50,29 @@ export function webPages(app: FastifyInstance, settings: Settings, folder = buil
       .send(readFileSync(join(folder, 'assets', packed ? `${file}.gz` : file)));
   });
 
-  const serve = (_: FastifyRequest, reply: FastifyReply) => {
+  function read(): string | undefined {
     document ??= readDocument(folder, settings);
-    if (document === undefined) return reply.callNotFound();
+    return document;
+  }
+
+  const serve = (_: FastifyRequest, reply: FastifyReply) => {
+    const text = read();
+    if (text === undefined) return reply.callNotFound();
     return reply
       .headers({ 'content-security-policy': policy, 'referrer-policy': 'no-referrer' })
       .type('text/html; charset=utf-8')
-      .send(document);
+      .send(text);
   };
   app.get('/account', serve);
-  return serve;
+  return { serve, isBuilt: () => read() !== undefined };
 }
 
-/** With the settings that people see something of. */
-function readDocument(folder: string, { passwordMinLength }: Settings): string | undefined {
+function readDocument(folder: string, settings: PageSettings): string | undefined {
   const path = join(folder, 'index.html');
   if (!existsSync(path)) return undefined;
-  const meta = html`<meta name="profile-settings" content="${JSON.stringify({ passwordMinLength })}" />`;
+  const { passwordMinLength, redirectUrls } = settings;
+  const seen = JSON.stringify({ passwordMinLength, redirectUrls });
+  const meta = html`<meta name="profile-settings" content="${seen}" />`;
   return readFileSync(path, 'utf8').replace(
     /<meta name="profile-settings"[^>]*>/,
     () => meta.source,

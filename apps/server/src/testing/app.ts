@@ -57,6 +57,8 @@ export async function startApp(env: Record<string, string> = {}) {
   const mailFails = { now: false };
   const clock = { time: Date.parse('2026-03-10T12:00:00Z') };
   const now = () => new Date(clock.time);
+  const load = { over: false };
+  const overloaded = () => load.over;
 
   async function start() {
     const store = await openStore(config.database);
@@ -68,6 +70,7 @@ export async function startApp(env: Record<string, string> = {}) {
       mailer: { wake() {}, fails: () => mailFails.now },
       media,
       meters,
+      overloaded,
       now,
     });
     const { app } = parts;
@@ -109,6 +112,8 @@ export async function startApp(env: Record<string, string> = {}) {
     clock,
     /** Whether the last mail could not be handed over. */
     mailFails,
+    /** Whether everybody is refused because there is too much to do. */
+    load,
     now,
     app,
     services,

@@ -16,6 +16,17 @@ export function Loading() {
   );
 }
 
+/** Before anything is known, or there. */
+export function Starting() {
+  const { say } = useSpeech();
+  return (
+    <main>
+      <h1 className="unseen">{say('app.title')}</h1>
+      <Loading />
+    </main>
+  );
+}
+
 export function Failed({ fault, retry }: { fault: unknown; retry(): void }) {
   const { say } = useSpeech();
   return (

@@ -10,6 +10,7 @@ import { PasswordField } from '../components/password-field.js';
 import { faultOf } from '../faults.js';
 import { useContractForm } from '../form.js';
 import { useSpeech } from '../language.js';
+import { useUnsaved } from '../leaving.js';
 import { Loading } from './elsewhere.js';
 import { Verification } from './verification.js';
 
@@ -56,7 +57,7 @@ export default function EmailPage({ profile }: { profile: Profile }) {
 function ChangeAddress({ onDone }: { onDone(sentence: string): void }) {
   const { say } = useSpeech();
   const change = useProfileMutation('email.change');
-  const { frame, field, busy, fault } = useContractForm({
+  const { form, frame, field, busy, fault } = useContractForm({
     values,
     schema: ({ changeEmailRequest }) => changeEmailRequest,
     send: async (given) => {
@@ -65,6 +66,7 @@ function ChangeAddress({ onDone }: { onDone(sentence: string): void }) {
       onDone(say('email.sent', { email: given.email }));
     },
   });
+  useUnsaved(form.watch('email') !== '');
   return (
     <Card title={say('email.change')} hint={say('email.change_hint')}>
       <form {...frame}>

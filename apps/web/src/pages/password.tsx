@@ -8,6 +8,7 @@ import { Card, PageTitle } from '../components/page.js';
 import { NewPasswordField, PasswordField } from '../components/password-field.js';
 import { useContractForm } from '../form.js';
 import { useSpeech } from '../language.js';
+import { useUnsaved } from '../leaving.js';
 
 const values = { current_password: '', new_password: '' };
 
@@ -25,6 +26,9 @@ export default function PasswordPage({ profile }: { profile: Profile }) {
       form.reset();
     },
   });
+  const typed = form.watch('new_password');
+  // The present one may have been filled in by the browser.
+  useUnsaved(typed !== '');
   return (
     <>
       <PageTitle>{say('password.title')}</PageTitle>
@@ -41,7 +45,7 @@ export default function PasswordPage({ profile }: { profile: Profile }) {
           <NewPasswordField
             {...field('new_password')}
             label={say('field.new_password')}
-            typed={form.watch('new_password')}
+            typed={typed}
           />
           <Notice>
             {ended !== undefined &&

@@ -9,24 +9,25 @@ import { Complaint, Notice } from '../components/notice.js';
 import { Card } from '../components/page.js';
 import { useContractForm } from '../form.js';
 import { useSpeech } from '../language.js';
+import { useUnsaved } from '../leaving.js';
 import {
   changesOf,
-  conflicting,
+  type Difference,
+  differences,
   type ProfileField,
   type ProfileValues,
   profileFields,
   valuesOf,
 } from '../profile-values.js';
+import type { Choice } from './conflict.js';
 
 const Conflict = lazy(() => import('./conflict.js'));
 const LanguageChoice = lazy(() => import('../components/language-choice.js'));
 const ZoneChoice = lazy(() => import('../components/zone-choice.js'));
 
 interface Decision {
-  changes: UpdateProfileRequest;
-  fields: ProfileField[];
-  theirs: Profile;
-  decide(mine: boolean): void;
+  differences: Difference[];
+  decide(choice: Choice | undefined): void;
 }
 
 export function ProfileForm({ profile }: { profile: Profile }) {
@@ -47,12 +48,16 @@ export function ProfileForm({ profile }: { profile: Profile }) {
     },
   });
   const dirty = form.formState.isDirty;
+  useUnsaved(dirty);
 
   // What changed elsewhere comes in, unless somebody is typing here.
   useEffect(() => {
-    if (busy || profile.version <= base.version || form.formState.isDirty) return;
+    if (busy || profile.version <= base.version) return;
+    // It may be the picture or the address, which this form has nothing of.
+    const same = profileFields.every((name) => profile[name] === base[name]);
+    if (!same && form.formState.isDirty) return;
     setBase(profile);
-    form.reset(valuesOf(profile));
+    if (!same) form.reset(valuesOf(profile));
   }, [profile, base, busy, form]);
 
   async function save(changes: UpdateProfileRequest, from: Profile): Promise<void> {
@@ -64,15 +69,25 @@ export function ProfileForm({ profile }: { profile: Profile }) {
     } catch (error) {
       if (!isProfileError(error, 'stale_version') || !error.current) throw error;
       const theirs = error.current;
-      const fields = conflicting(changes, from, theirs);
-      // Who changed other fields is in nobody's way.
-      if (fields.length === 0) return save(changes, theirs);
-      const mine = await new Promise<boolean>((decide) =>
-        setDecision({ changes, fields, theirs, decide }),
+      const found = differences(changes, from, theirs);
+      // Nobody else has changed anything that is here.
+      if (found.every(({ changedBy }) => changedBy === 'mine')) return save(changes, theirs);
+      const choice = await new Promise<Choice | undefined>((decide) =>
+        setDecision({ differences: found, decide }),
       );
       setDecision(undefined);
-      return mine ? save(changes, theirs) : take(fields, theirs, from);
+      if (choice) await keep(choice, theirs);
     }
+  }
+
+  /** Goes on from their profile with what of this form's was chosen instead. */
+  async function keep(choice: Choice, theirs: Profile): Promise<void> {
+    setBase(theirs);
+    form.reset(valuesOf(theirs));
+    const changes = Object.entries(choice) as [ProfileField, string | null][];
+    for (const [name, value] of changes) form.setValue(name, value ?? '', { shouldDirty: true });
+    if (changes.length > 0) return save(choice, theirs);
+    setSaved(true);
   }
 
   /** Goes on from a newer profile; what was typed since stays. */
@@ -86,64 +101,55 @@ export function ProfileForm({ profile }: { profile: Profile }) {
     }
   }
 
-  /** Theirs for the fields in question; what else was typed stays. */
-  function take(fields: ProfileField[], theirs: Profile, from: Profile): void {
-    const mine = form.getValues();
-    setBase(theirs);
-    form.reset(valuesOf(theirs));
-    const others = profileFields.filter((name) => !fields.includes(name));
-    for (const name of others) {
-      if (mine[name] !== (from[name] ?? '')) form.setValue(name, mine[name], { shouldDirty: true });
-    }
-  }
-
   return (
-    <form {...frame} onFocusCapture={() => setAtWork(true)} onPointerMove={() => setAtWork(true)}>
-      <Card title={say('profile.about')}>
-        <Field
-          {...field('display_name')}
-          label={say('field.display_name')}
-          hint={say('field.display_name_hint')}
-          autoComplete="nickname"
-          dir="auto"
-        />
-        <div className="pair">
+    <>
+      <form {...frame} onFocusCapture={() => setAtWork(true)} onPointerMove={() => setAtWork(true)}>
+        <Card title={say('profile.about')}>
           <Field
-            {...field('first_name')}
-            label={say('field.first_name')}
-            autoComplete="given-name"
+            {...field('display_name')}
+            label={say('field.display_name')}
+            hint={say('field.display_name_hint')}
+            autoComplete="nickname"
             dir="auto"
           />
-          <Field
-            {...field('last_name')}
-            label={say('field.last_name')}
-            autoComplete="family-name"
-            dir="auto"
-          />
-        </div>
-        <LatePhoneField {...picker('phone')} wanted={atWork} />
-      </Card>
-      <Card title={say('profile.region')}>
-        <Suspense fallback={<div className="field waiting" />}>
-          <LanguageChoice {...picker('locale')} />
-          <ZoneChoice {...picker('timezone')} />
-        </Suspense>
-      </Card>
-      <div className={dirty ? 'bar up' : 'bar'}>
-        <Complaint fault={fault} />
-        <Notice>{saved && !dirty && say('app.saved')}</Notice>
-        <div className="actions">
-          <Button type="submit" busy={busy}>
-            {say('app.save')}
-          </Button>
-          {dirty && (
-            <Button kind="plain" onClick={() => form.reset(valuesOf(base))}>
-              {say('app.discard')}
+          <div className="pair">
+            <Field
+              {...field('first_name')}
+              label={say('field.first_name')}
+              autoComplete="given-name"
+              dir="auto"
+            />
+            <Field
+              {...field('last_name')}
+              label={say('field.last_name')}
+              autoComplete="family-name"
+              dir="auto"
+            />
+          </div>
+          <LatePhoneField {...picker('phone')} wanted={atWork} />
+        </Card>
+        <Card title={say('profile.region')}>
+          <Suspense fallback={<div className="field waiting" />}>
+            <LanguageChoice {...picker('locale')} />
+            <ZoneChoice {...picker('timezone')} />
+          </Suspense>
+        </Card>
+        <div className={dirty ? 'bar up' : 'bar'}>
+          <Complaint fault={fault} />
+          <Notice>{saved && !dirty && say('app.saved')}</Notice>
+          <div className="actions">
+            <Button type="submit" busy={busy}>
+              {say('app.save')}
             </Button>
-          )}
+            {dirty && (
+              <Button kind="plain" onClick={() => form.reset(valuesOf(base))}>
+                {say('app.discard')}
+              </Button>
+            )}
+          </div>
         </div>
-      </div>
+      </form>
       <Suspense>{decision && <Conflict {...decision} />}</Suspense>
-    </form>
+    </>
   );
 }

@@ -1,8 +1,11 @@
 import type { Profile } from '@profile/sdk';
+import { lazy, Suspense } from 'react';
 import { Avatar } from '../components/avatar.js';
 import { PageTitle } from '../components/page.js';
 import { useSpeech } from '../language.js';
 import { ProfileForm } from './profile-form.js';
+
+const Picture = lazy(() => import('./picture.js'));
 
 export default function ProfilePage({ profile }: { profile: Profile }) {
   const { say } = useSpeech();
@@ -20,6 +23,9 @@ export default function ProfilePage({ profile }: { profile: Profile }) {
             <bdi>{profile.username}</bdi> · <bdi>{profile.email}</bdi>
           </p>
         </div>
+        <Suspense fallback={<div className="picture" />}>
+          <Picture profile={profile} />
+        </Suspense>
       </div>
       <ProfileForm profile={profile} />
     </>

@@ -11,7 +11,12 @@ export default function SignInAgain({ profile }: { profile: Profile }) {
   // Their display name may be what they were about to save.
   const name = profile.username;
   return (
-    <Dialog open title={say('again.title')} text={say('again.intro', { name })}>
+    <Dialog
+      open
+      title={say('again.title')}
+      text={say('again.intro', { name })}
+      focusOn="[type=password]"
+    >
       <SignInForm username={profile.username} />
       <Button kind="plain" onClick={leave}>
         {say('again.other')}

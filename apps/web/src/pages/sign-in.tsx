@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { client } from '../account.js';
+import { knownAddress, takeAddress } from '../asked-address.js';
 import { Button } from '../components/button.js';
 import { Field } from '../components/field.js';
 import { Complaint } from '../components/notice.js';
@@ -27,12 +28,13 @@ export default function SignIn() {
 export function SignInForm({ username }: { username?: string }) {
   const { say } = useSpeech();
   // Stays with what is sent, while the fields are the browser's to fill in.
-  const [values] = useState({ login: username ?? '', password: '' });
+  const [values] = useState({ login: username ?? knownAddress(), password: '' });
   const { frame, field, busy, fault } = useContractForm({
     values,
     schema: ({ loginRequest }) => loginRequest,
     send: async (given) => {
       await client.auth.login(given);
+      takeAddress();
     },
   });
   return (

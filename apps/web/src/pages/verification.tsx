@@ -9,7 +9,8 @@ import { Card } from '../components/page.js';
 import { type Fault, faultOf } from '../faults.js';
 import { useContractForm } from '../form.js';
 import { useSpeech } from '../language.js';
-import { takeMailedToken } from '../mailed-token.js';
+import { forgetMailedToken, mailedToken } from '../mailed-token.js';
+import { paths } from '../router.js';
 
 interface VerificationProps {
   verification: EmailVerification;
@@ -54,7 +55,8 @@ export function Verification({ verification, wait, onDone }: VerificationProps) 
   });
 
   useEffect(() => {
-    const token = takeMailedToken();
+    const token = mailedToken(paths.email);
+    forgetMailedToken();
     const failed: Fault = (speech) => speech.say('email.link_failed');
     if (token) void attempt(() => confirm.mutateAsync({ token }), confirmed, failed);
   }, []);

@@ -62,6 +62,15 @@ describe('the limit of sign-ins', () => {
     await expect(attempt('2001:db8:0:1::3', 4)).rejects.toMatchObject(wrong);
   });
 
+  it('is not used up by an address that is refused', async () => {
+    const { as } = await openApi({ limits: { sign_in_address: 1, sign_in: 1 } });
+    const attempt = (ip: string, login: string) => as({ ip }).auth.login({ login, password: 'x' });
+    await expect(attempt('192.0.2.1', 'grace')).rejects.toMatchObject(wrong);
+    await expect(attempt('192.0.2.1', 'ada')).rejects.toMatchObject(limited(60));
+    await expect(attempt('192.0.2.2', 'ada')).rejects.toMatchObject(wrong);
+    await expect(attempt('192.0.2.3', 'ada')).rejects.toMatchObject(limited(60));
+  });
+
   it('is kept in the database without the login in clear', async () => {
     const { as, execute } = await openApi({ limits: {} });
     await as()

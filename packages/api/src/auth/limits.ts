@@ -1,11 +1,9 @@
 import type { Store } from '@profile/db';
 import ipaddr from 'ipaddr.js';
-import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
-import RateLimiterStoreAbstract from 'rate-limiter-flexible/lib/RateLimiterStoreAbstract.js';
 import { instant } from '../context.js';
 import { Failure } from '../errors.js';
 import type { Secrets } from '../secrets.js';
-import { BlockedKeys } from './blocked-keys.js';
+import { createUsedUp } from './used-up.js';
 
 /** How many points in how many milliseconds. */
 export interface Limit {
@@ -41,6 +39,9 @@ export const defaultLimits = {
 } satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof defaultLimits;
+/** Of which limit, and whose it is. */
+type Use = [name: LimitName, key: string];
+
 export type Limits = ReturnType<typeof createLimits>;
 
 /** Counts in the database, which all replicas share; `off` counts nothing. */
@@ -55,37 +56,52 @@ export function createLimits({
   secrets: Secrets;
   now: () => Date;
 }) {
-  const limiters = new Map(
-    Object.entries(limits === 'off' ? {} : limits).map(([name, limit]) => [
-      name as LimitName,
-      new CounterLimiter(name, limit, counters, now),
-    ]),
-  );
+  const usedUp = createUsedUp(now);
 
-  /** Counts one use; when it is one too many, gives in how many milliseconds there may be another. */
-  async function count(name: LimitName, key: string): Promise<number | undefined> {
-    try {
-      await limiters.get(name)?.consume(secrets.mac('limit-key', key).toString('base64url'));
-      return undefined;
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused;
-      return refused.msBeforeNext;
-    }
+  /** Counts a use of each until one is used up; gives that one, and in how many milliseconds it isn't any more. */
+  async function countInTurn(uses: Use[]): Promise<{ limit: LimitName; wait: number } | undefined> {
+    if (limits === 'off') return undefined;
+    const at = now();
+    const counted = uses.map(([limit, key]) => {
+      const { points: most, duration } = limits[limit];
+      const mac = secrets.mac('limit-key', key).toString('base64url');
+      return { limit, key: `${limit}:${mac}`, points: 1, expires_at: instant(at, duration), most };
+    });
+    // Once used up, further uses are refused from memory and cost no write; those before them count.
+    const known = counted.findIndex(({ key }) => usedUp.wait(key) > 0);
+    const sums = await counters.addInTurn(
+      known < 0 ? counted : counted.slice(0, known),
+      instant(at),
+    );
+    let refused = counted[known];
+    sums.forEach(({ key, points, expires_at }, i) => {
+      const use = counted[i] as (typeof counted)[number];
+      if (points >= use.most) usedUp.add(key, expires_at);
+      if (points > use.most) refused = use;
+    });
+    return refused && { limit: refused.limit, wait: usedUp.wait(refused.key) };
+  }
+
+  async function consumeInTurn(uses: Use[]): Promise<void> {
+    const refused = await countInTurn(uses);
+    if (!refused) return;
+    const { limit, wait } = refused;
+    const retryAfter = Math.max(1, Math.ceil(wait / 1000));
+    throw new Failure('too_many_requests', { retryAfter, limit });
   }
 
   return {
-    count,
+    /** Counts one use; when it is one too many, gives in how many milliseconds there may be another. */
+    count: async (name: LimitName, key: string) => (await countInTurn([[name, key]]))?.wait,
 
     /**
      * Counts one use, before the work it stands for, so that no number of callers at once gets more
      * than the limit. The key is kept only as an HMAC, since people type passwords into login fields.
      */
-    async consume(name: LimitName, key: string): Promise<void> {
-      const wait = await count(name, key);
-      if (wait === undefined) return;
-      const retryAfter = Math.max(1, Math.ceil(wait / 1000));
-      throw new Failure('too_many_requests', { retryAfter, limit: name });
-    },
+    consume: (name: LimitName, key: string) => consumeInTurn([[name, key]]),
+
+    /** The same for several, in one write: what the first refuses uses nothing of the next up. */
+    consumeInTurn,
   };
 }
 
@@ -98,59 +114,4 @@ export function network(ip: string): string {
   return address.kind() === 'ipv4'
     ? address.toString()
     : Buffer.from(address.toByteArray().slice(0, 8)).toString('hex');
-}
-
-interface Count {
-  points: number;
-  expires_at: string;
-}
-
-/** The library's limiter over our own repository: its SQL stores would bypass the queue of writes. */
-class CounterLimiter extends RateLimiterStoreAbstract {
-  constructor(
-    keyPrefix: string,
-    { points, duration }: Limit,
-    private readonly counters: Store['counters'],
-    private readonly now: () => Date,
-  ) {
-    super({
-      keyPrefix,
-      points,
-      duration: duration / 1000,
-      storeClient: counters,
-      // Once used up, further requests are refused from memory and cost no write.
-      inMemoryBlockOnConsumed: points,
-    });
-    // Its own goes by Date, whatever the time is for everybody else.
-    Object.assign(this, { _inMemoryBlockedKeys: new BlockedKeys(now) });
-  }
-
-  protected _getRateLimiterRes(_key: string, changed: number, count: Count): RateLimiterRes {
-    return new RateLimiterRes(
-      Math.max(this.points - count.points, 0),
-      Math.max(Date.parse(count.expires_at) - this.now().getTime(), 0),
-      count.points,
-      count.points === changed,
-    );
-  }
-
-  protected async _upsert(
-    key: string,
-    points: number,
-    duration: number,
-    startAnew = false,
-  ): Promise<Count> {
-    const now = this.now();
-    const counter = { key, points, expires_at: instant(now, duration) };
-    return this.counters.add(counter, instant(now), startAnew);
-  }
-
-  protected async _get(key: string): Promise<Count | null> {
-    return (await this.counters.get(key)) ?? null;
-  }
-
-  protected async _delete(key: string): Promise<boolean> {
-    await this.counters.delete(key);
-    return true;
-  }
 }

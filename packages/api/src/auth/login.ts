@@ -25,10 +25,12 @@ export async function login(
   }: z.output<typeof loginRequest>,
 ): Promise<TokenResponse> {
   const cookie = cookieFor(ctx, token_delivery);
-  // First, so that an address that is refused anyway can't use up other people's tries.
-  await ctx.limits.consume('sign_in_address', network(ctx.request.ip));
-  // By what was typed, not by the account: else the limit would tell which login is whose.
-  await ctx.limits.consume('sign_in', JSON.stringify(parseLogin(login)));
+  await ctx.limits.consumeInTurn([
+    // First, so that an address that is refused anyway can't use up other people's tries.
+    ['sign_in_address', network(ctx.request.ip)],
+    // By what was typed, not by the account: else the limit would tell which login is whose.
+    ['sign_in', JSON.stringify(parseLogin(login))],
+  ]);
   const user = await findByLogin(ctx, login);
   const stored = user?.password_hash ?? undefined;
   const right = await ctx.passwords.matches(stored, password);

@@ -30,7 +30,7 @@ export const authRouter = t.router({
           'Create an account, send the first verification mail, and sign in. With PRIVATE_SIGN_UP the answer is 202 for everyone, the mail says more, and the first sign-in needs what it brought.',
       },
       answers: { 201: tokenResponse, 202: accepted },
-      errors: ['origin_not_allowed', 'email_taken', 'username_taken', 'too_many_requests', 'busy'],
+      errors: ['origin_not_allowed', 'email_taken', 'username_taken', 'too_many_requests'],
       cookie: 'gives',
     })
     .input(registerRequest)
@@ -46,7 +46,7 @@ export const authRouter = t.router({
         summary: 'Sign In',
         description: 'Open a session with the address or the username and the password.',
       },
-      errors: ['invalid_credentials', 'origin_not_allowed', 'too_many_requests', 'busy'],
+      errors: ['invalid_credentials', 'origin_not_allowed', 'too_many_requests'],
       cookie: 'gives',
     })
     .input(loginRequest)
@@ -115,7 +115,7 @@ export const authRouter = t.router({
           'Choose a new password with the token of the mailed link. It proves the address, ends every session, and kills every other mailed link and code, but for one that undoes a change of address.',
       },
       status: 204,
-      errors: ['invalid_mail_token', 'too_many_requests', 'busy'],
+      errors: ['invalid_mail_token', 'too_many_requests'],
     })
     .input(resetPasswordRequest)
     .output(z.void())

@@ -31,7 +31,7 @@ export const setAvatar = withScope('profile:write')
     upload: true,
     sentences: { body_too_large: avatarTooLarge },
     versioned: true,
-    errors: ['malformed_if_match', 'stale_version', 'too_many_requests', 'busy'],
+    errors: ['malformed_if_match', 'stale_version', 'too_many_requests'],
   })
   .input(uploadAvatarInput)
   .output(profile)

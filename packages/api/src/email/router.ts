@@ -113,7 +113,6 @@ export const emailRouter = t.router({
         'managed_elsewhere',
         'too_many_requests',
         'verification_cooldown',
-        'busy',
       ],
       example: { status: 'pending', pending_email: 'ada@new.example.com' },
     })

@@ -25,9 +25,11 @@ export async function forgotPassword(
   { email, redirect }: z.output<typeof forgotPasswordRequest>,
 ): Promise<Accepted> {
   checkRedirect(ctx, redirect);
-  await ctx.limits.consume('forgot_address', network(ctx.request.ip));
-  // By what was typed, whether or not there is such an account.
-  await ctx.limits.consume('forgot', email.toLowerCase());
+  await ctx.limits.consumeInTurn([
+    ['forgot_address', network(ctx.request.ip)],
+    // By what was typed, whether or not there is such an account.
+    ['forgot', email.toLowerCase()],
+  ]);
   const user = await ctx.store.accounts.byEmail(email);
   await ctx.store.transaction(async (tx) => {
     if (user && mayReset(user)) {

@@ -18,7 +18,7 @@ export const passwordRouter = t.router({
         description:
           "Change the current user's password. Every other session ends at once, and every mailed link and code is dead.",
       },
-      errors: ['invalid_current_password', 'managed_elsewhere', 'too_many_requests', 'busy'],
+      errors: ['invalid_current_password', 'managed_elsewhere', 'too_many_requests'],
     })
     .input(changePasswordRequest)
     .output(passwordChange)

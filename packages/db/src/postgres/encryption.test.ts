@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { DatabaseUnavailable } from '../errors.js';
 import { openStore } from '../store.js';
 import { type Authority, createAuthority, noCertificates } from '../testing/certificates.js';
-import { UnsafeConnection } from './encryption.js';
+import { UnsafeConnection } from './unsafe-connection.js';
 
 let cluster: Cluster;
 beforeAll(async () => {

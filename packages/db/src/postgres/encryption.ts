@@ -3,11 +3,7 @@ import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect } from 'node:tls';
 import type { Encryption, Host } from './address.js';
 import { hear } from './arrival.js';
-
-/** A connection would not be as safe as its address wants it. The message is for people. */
-export class UnsafeConnection extends Error {
-  override readonly name = 'UnsafeConnection';
-}
+import { UnsafeConnection } from './unsafe-connection.js';
 
 const wish = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 

@@ -1,7 +1,8 @@
-import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
-import { isUniqueViolation } from '../errors.js';
 import type { User } from '../schema/tables.js';
+import { accountAddresses } from './account-addresses.js';
+import { changed } from './changed.js';
 
 /** What an account starts with; the rest of its columns have defaults. */
 export type NewAccount = Pick<
@@ -21,7 +22,15 @@ export type NewAccount = Pick<
     >
   >;
 
-export function accounts({ tables: { users }, reader, writer, prepare, exclusively }: Connection) {
+export function accounts(connection: Connection) {
+  const {
+    tables: { users },
+    reader,
+    writer,
+    prepare,
+    exclusively,
+  } = connection;
+
   const byId = prepare(() =>
     reader
       .select()
@@ -51,6 +60,20 @@ export function accounts({ tables: { users }, reader, writer, prepare, exclusive
           eq(users.subject, sql.placeholder('subject')),
         ),
       ),
+  );
+
+  const signedIn = prepare(() =>
+    writer
+      .update(users)
+      .set({ last_login: sql`${sql.placeholder('now')}` })
+      .where(
+        and(
+          eq(users.id, sql.placeholder('id')),
+          eq(users.password_hash, sql.placeholder('passwordHash')),
+          eq(users.is_active, true),
+        ),
+      )
+      .returning(),
   );
 
   return {
@@ -84,7 +107,7 @@ export function accounts({ tables: { users }, reader, writer, prepare, exclusive
         email_verified: true,
         awaits_proof: false,
         password_hash: null,
-        ...changed(now),
+        ...changed(users, now),
       };
       const [user] = await exclusively(() =>
         writer
@@ -110,15 +133,7 @@ export function accounts({ tables: { users }, reader, writer, prepare, exclusive
 
     /** Notes a sign-in, unless the password has changed since it was checked or the account is off. */
     async signedIn(id: string, passwordHash: string, now: string): Promise<User | undefined> {
-      const [user] = await exclusively(() =>
-        writer
-          .update(users)
-          .set({ last_login: now })
-          .where(
-            and(eq(users.id, id), eq(users.password_hash, passwordHash), eq(users.is_active, true)),
-          )
-          .returning(),
-      );
+      const [user] = await exclusively(() => signedIn({ id, passwordHash, now }));
       return user;
     },
 
@@ -148,88 +163,6 @@ export function accounts({ tables: { users }, reader, writer, prepare, exclusive
         writer.delete(users).where(eq(users.id, id)).returning(),
       );
       return user;
-    },
-
-    /** Marks the address as proved, if it is still the account's; undefined when nothing changed. */
-    async verifyEmail(id: string, email: string, now: string): Promise<User | undefined> {
-      const [user] = await exclusively(() =>
-        writer
-          .update(users)
-          .set({ email_verified: true, awaits_proof: false, ...changed(now) })
-          .where(and(eq(users.id, id), eq(users.email, email), eq(users.email_verified, false)))
-          .returning(),
-      );
-      return user;
-    },
-
-    /** Gives a proved account the username that it was signed up with, unless that is taken by now. */
-    async claimUsername(id: string, now: string): Promise<void> {
-      try {
-        await exclusively(() =>
-          writer
-            .update(users)
-            .set({
-              username: sql`${users.wished_username}`,
-              wished_username: null,
-              ...changed(now),
-            })
-            .where(
-              and(
-                eq(users.id, id),
-                isNotNull(users.wished_username),
-                eq(users.awaits_proof, false),
-              ),
-            ),
-        );
-      } catch (error) {
-        if (!isUniqueViolation(error)) throw error;
-        await exclusively(() =>
-          writer.update(users).set({ wished_username: null }).where(eq(users.id, id)),
-        );
-      }
-    },
-
-    /** Notes the address that a change waits for, or that none does. */
-    async setPendingEmail(id: string, pending_email: string | null): Promise<User | undefined> {
-      const [user] = await exclusively(() =>
-        writer.update(users).set({ pending_email }).where(eq(users.id, id)).returning(),
-      );
-      return user;
-    },
-
-    /**
-     * Makes the address that a change waits for, and that is proved now, the account's; undefined when
-     * another one is waited for by now, or another account has it.
-     */
-    async changeEmail(id: string, email: string, now: string): Promise<User | undefined> {
-      return unlessTaken(() =>
-        writer
-          .update(users)
-          .set({ email, email_verified: true, pending_email: null, ...changed(now) })
-          .where(and(eq(users.id, id), eq(users.pending_email, email)))
-          .returning(),
-      );
-    },
-
-    /**
-     * Gives an active account an address back that it had proved, and takes it from another issuer that
-     * it was joined to under the other address; undefined when another account has the address.
-     */
-    async restoreEmail(id: string, email: string, now: string): Promise<User | undefined> {
-      return unlessTaken(() =>
-        writer
-          .update(users)
-          .set({
-            email,
-            email_verified: true,
-            pending_email: null,
-            issuer: null,
-            subject: null,
-            ...changed(now),
-          })
-          .where(and(eq(users.id, id), eq(users.is_active, true)))
-          .returning(),
-      );
     },
 
     /**
@@ -273,19 +206,7 @@ export function accounts({ tables: { users }, reader, writer, prepare, exclusive
       );
       return user;
     },
+
+    ...accountAddresses(connection),
   };
-
-  /** An update that a unique index may refuse, which in a transaction ends that. */
-  async function unlessTaken(update: () => PromiseLike<User[]>): Promise<User | undefined> {
-    try {
-      return (await exclusively(update))[0];
-    } catch (error) {
-      if (isUniqueViolation(error)) return undefined;
-      throw error;
-    }
-  }
-
-  function changed(now: string) {
-    return { version: sql`${users.version} + 1`, updated_at: now };
-  }
 }

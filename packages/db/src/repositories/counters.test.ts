@@ -6,8 +6,8 @@ describe.each(dialects)('counters on $name', ({ open }) => {
   async function openCounter() {
     const { store, another } = await open();
     const { counters } = store;
-    const add = (points: number, expires: number, now: number, startAnew?: boolean) =>
-      counters.add({ key: 'a', points, expires_at: at(expires) }, at(now), startAnew);
+    const add = (points: number, expires: number, now: number) =>
+      counters.add({ key: 'a', points, expires_at: at(expires) }, at(now));
     return { counters, another, add };
   }
 
@@ -20,22 +20,28 @@ describe.each(dialects)('counters on $name', ({ open }) => {
   });
 
   it.each([
-    ['before their end', 59, undefined, { points: 6, expires_at: at(60) }],
-    ['at their end', 60, undefined, { points: 1, expires_at: at(120) }],
-    ['when they are told to', 10, true, { points: 1, expires_at: at(120) }],
-  ])('go on or start anew %s', async (_, now, startAnew, sum) => {
+    ['before their end', 59, { points: 6, expires_at: at(60) }],
+    ['at their end', 60, { points: 1, expires_at: at(120) }],
+  ])('go on or start anew %s', async (_, now, sum) => {
     const { add } = await openCounter();
     await add(5, 60, 0);
-    expect(await add(1, 120, now, startAnew)).toEqual({ key: 'a', ...sum });
+    expect(await add(1, 120, now)).toEqual({ key: 'a', ...sum });
   });
 
-  it('are deleted by key', async () => {
-    const { counters, add } = await openCounter();
-    await add(1, 60, 0);
-    await counters.delete('b');
-    expect(await counters.get('a')).toBeDefined();
-    await counters.delete('a');
-    expect(await counters.get('a')).toBeUndefined();
+  it('are added to one after the other until one has more than it may', async () => {
+    const { counters } = await openCounter();
+    const uses = [
+      { key: 'a', most: 2 },
+      { key: 'b', most: 1 },
+      { key: 'c', most: 9 },
+    ].map((use) => ({ ...use, points: 1, expires_at: at(60) }));
+    const points = async () =>
+      (await counters.addInTurn(uses, at(0))).map((sum) => [sum.key, sum.points]);
+    expect(await points()).toEqual(Object.entries({ a: 1, b: 1, c: 1 }));
+    expect(await points()).toEqual(Object.entries({ a: 2, b: 2 }));
+    expect(await points()).toEqual(Object.entries({ a: 3 }));
+    expect((await counters.get('c'))?.points).toBe(1);
+    expect(await counters.addInTurn([], at(0))).toEqual([]);
   });
 
   it('are forgotten once they have expired', async () => {

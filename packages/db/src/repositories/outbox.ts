@@ -40,6 +40,7 @@ export function outbox({
   tables: { outbox },
   reader,
   writer,
+  prepare,
   exclusively,
   passingOver,
   lock,
@@ -55,6 +56,14 @@ export function outbox({
   /** Those whose lease still holds: another worker may have taken over one that was too slow. */
   const held = ({ id, next_try_at }: LeasedMail) =>
     and(eq(outbox.id, id), eq(outbox.next_try_at, next_try_at ?? ''), isNull(outbox.sent_at));
+
+  const due = prepare(() =>
+    reader
+      .select({ id: outbox.id })
+      .from(outbox)
+      .where(lte(outbox.next_try_at, sql.placeholder('now')))
+      .limit(1),
+  );
 
   async function makeDue(which: SQL | undefined, now: string): Promise<number> {
     const due = await exclusively(() =>
@@ -104,13 +113,8 @@ export function outbox({
      * then to say how it went, and nobody else gets them.
      */
     async take(now: string, leaseUntil: string, limit: number): Promise<OutboxMail[]> {
-      const [due] = await reader
-        .select({ id: outbox.id })
-        .from(outbox)
-        .where(lte(outbox.next_try_at, now))
-        .limit(1);
       // An idle worker only reads.
-      if (!due) return [];
+      if ((await due({ now })).length === 0) return [];
       const { chosen, ids } = choose(lte(outbox.next_try_at, now), limit);
       return exclusively(() =>
         writer

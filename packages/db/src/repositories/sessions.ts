@@ -53,6 +53,53 @@ export function sessions({
       .returning({ id: sessions.id }),
   );
 
+  const living = and(
+    eq(sessions.user_id, sql.placeholder('user_id')),
+    isNull(sessions.revoked_at),
+    gt(sessions.expires_at, sql.placeholder('now')),
+  );
+  const makeRoom = prepare(() => {
+    const kept = writer
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(living)
+      .orderBy(desc(sessions.last_seen_at), desc(sessions.created_at))
+      .limit(maxSessions - 1);
+    return writer
+      .update(sessions)
+      .set({ revoked_at: sql`${sql.placeholder('now')}` })
+      .where(and(living, notInArray(sessions.id, kept)))
+      .returning({ id: sessions.id });
+  });
+
+  const create = prepare(() =>
+    writer
+      .insert(sessions)
+      .values({
+        id: sql.placeholder('id'),
+        user_id: sql.placeholder('user_id'),
+        scope: sql.placeholder('scope'),
+        created_at: sql.placeholder('created_at'),
+        last_seen_at: sql.placeholder('last_seen_at'),
+        rotated_at: sql.placeholder('rotated_at'),
+        expires_at: sql.placeholder('expires_at'),
+        seed: sql.placeholder('seed'),
+        ip: sql.placeholder('ip'),
+        user_agent: sql.placeholder('user_agent'),
+      })
+      .returning({ id: sessions.id }),
+  );
+
+  const userAgents = prepare(() =>
+    reader
+      .select({ user_agent: sessions.user_agent })
+      .from(sessions)
+      .where(eq(sessions.user_id, sql.placeholder('user_id')))
+      .groupBy(sessions.user_agent)
+      .orderBy(desc(sql`max(${sessions.created_at})`))
+      .limit(100),
+  );
+
   return {
     /** Every authenticated request asks this: the session and its user, in one round trip. */
     async caller(id: string): Promise<{ session: CallerSession; user: User } | undefined> {
@@ -101,23 +148,7 @@ export function sessions({
 
     /** Ends the sessions of a user that were used longest ago, so that there is room for one more. */
     async makeRoom(user_id: string, now: string): Promise<void> {
-      const living = and(
-        eq(sessions.user_id, user_id),
-        isNull(sessions.revoked_at),
-        gt(sessions.expires_at, now),
-      );
-      const kept = writer
-        .select({ id: sessions.id })
-        .from(sessions)
-        .where(living)
-        .orderBy(desc(sessions.last_seen_at), desc(sessions.created_at))
-        .limit(maxSessions - 1);
-      await exclusively(() =>
-        writer
-          .update(sessions)
-          .set({ revoked_at: now })
-          .where(and(living, notInArray(sessions.id, kept))),
-      );
+      await exclusively(() => makeRoom({ user_id, now }));
     },
 
     /** Ends a session if it is this user's and lives. */
@@ -135,7 +166,7 @@ export function sessions({
     },
 
     async create(session: NewSession): Promise<void> {
-      await exclusively(() => writer.insert(sessions).values(session));
+      await exclusively(() => create(session));
     },
 
     /** Moves on to the next refresh token; of several callers with the same one, one wins. */
@@ -174,13 +205,7 @@ export function sessions({
 
     /** What a user signed in with, as far as it is remembered; the newest first. */
     async userAgents(user_id: string): Promise<(string | null)[]> {
-      const rows = await reader
-        .select({ user_agent: sessions.user_agent })
-        .from(sessions)
-        .where(eq(sessions.user_id, user_id))
-        .groupBy(sessions.user_agent)
-        .orderBy(desc(sql`max(${sessions.created_at})`))
-        .limit(100);
+      const rows = await userAgents({ user_id });
       return rows.map(({ user_agent }) => user_agent);
     },
 

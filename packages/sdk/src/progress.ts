@@ -1,0 +1,37 @@
+import type { Fetch } from './answers.js';
+
+/** A `fetch` that tells how much has gone out, which only the browser's older interface knows. */
+export const withProgress =
+  (onProgress: (sent: number) => void): Fetch =>
+  (url, { method, headers, body, signal }) =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const request = new XMLHttpRequest();
+      request.open(method as string, url);
+      for (const [name, value] of Object.entries(headers as Record<string, string>)) {
+        request.setRequestHeader(name, value);
+      }
+      request.upload.onprogress = ({ loaded, total }) => onProgress(total && loaded / total);
+      request.onload = () => resolve(answerOf(request, url));
+      request.onerror = reject;
+      signal?.addEventListener('abort', () => {
+        request.abort();
+        reject(signal.reason);
+      });
+      request.send(body as FormData);
+    });
+
+function answerOf(request: XMLHttpRequest, url: string): Response {
+  const { status, responseText, responseURL } = request;
+  // It can't be told to follow none; what came from elsewhere is no answer of ours.
+  if (responseURL !== url) {
+    return new Response(null, { status: 307, headers: { location: responseURL } });
+  }
+  const headers = new Headers();
+  for (const line of request.getAllResponseHeaders().trim().split('\r\n')) {
+    const [name = '', value = ''] = line.split(/: (.*)/);
+    if (name) headers.append(name, value);
+  }
+  // Some statuses may have no body, not even an empty one.
+  return new Response(responseText || null, { status, headers });
+}
