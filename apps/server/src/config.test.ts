@@ -22,34 +22,6 @@ function faultsOf(env: Record<string, string | undefined>): string[] {
   return [];
 }
 
-describe('What is told of the server', () => {
-  it('goes where the settings say', () => {
-    const set = {
-      LOG_FORMAT: 'pretty',
-      METRICS_PORT: '9090',
-      METRICS_TOKEN: 'sixteen-or-more-',
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
-    };
-    expect(read(set)).toMatchObject({
-      logFormat: 'pretty',
-      metricsPort: 9090,
-      metricsToken: 'sixteen-or-more-',
-      tracesUrl: 'http://localhost:4318',
-    });
-  });
-
-  it.each([
-    ['LOG_FORMAT', 'text'],
-    ['METRICS_PORT', '65536'],
-    ['METRICS_TOKEN', 'fifteen-or-less'],
-    ['METRICS_TOKEN', 'a token with spaces'],
-    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'],
-    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'grpc://localhost:4317'],
-  ])('%s is refused as %j', (name, value) => {
-    expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(`${name} must `)]);
-  });
-});
-
 describe('The settings', () => {
   it('have defaults for everything but production', () => {
     expect(read()).toEqual({
@@ -78,10 +50,6 @@ describe('The settings', () => {
       trustProxy: false,
       corsOrigins: [],
       logLevel: 'info',
-      logFormat: undefined,
-      metricsPort: undefined,
-      metricsToken: undefined,
-      tracesUrl: undefined,
       trustedIssuers: [],
       signingAlg: 'ES256',
       resourceServers: [],

@@ -38,6 +38,20 @@ describe.each(dialects)('sessions on $name', ({ open }) => {
     expect(await store.sessions.count(at(10))).toBe(1);
   });
 
+  it('are counted also when they are more than one statement counts', async () => {
+    const { store, execute } = await openWithSession({ expires_at: at(1000) });
+    const columns = 'user_id, scope, created_at, last_seen_at, rotated_at, expires_at, seed';
+    await execute(
+      `INSERT INTO sessions (id, ${columns})
+        WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 4000)
+        SELECT 'ses_b' || n, ${columns} FROM sessions, numbers`,
+    );
+    expect(await store.sessions.count(at(0))).toBe(4001);
+    await execute("UPDATE sessions SET revoked_at = created_at WHERE id < 'ses_b2'");
+    const [left] = await execute('SELECT count(*) AS n FROM sessions WHERE revoked_at IS NULL');
+    expect(await store.sessions.count(at(0))).toBe(Number(left?.n));
+  });
+
   it('move on by one generation at a time', async () => {
     const { store, session } = await openWithSession();
     for (const generation of [0, 1, 2]) {

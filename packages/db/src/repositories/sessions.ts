@@ -1,9 +1,12 @@
-import { and, count, desc, eq, gt, isNull, lt, ne, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, isNull, lt, ne, notInArray, or, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import type { Session, User } from '../schema/tables.js';
 
 /** More than anybody has devices; one user's sessions must not become everybody's load. */
 const maxSessions = 100;
+
+/** As many as are counted within some milliseconds. */
+const countedAtOnce = 2_000;
 
 /** What of a session every request needs. */
 export type CallerSession = Pick<
@@ -126,13 +129,30 @@ export function sessions({
         .limit(maxSessions);
     },
 
-    /** How many live. It reads them all, so it is not to be asked often. */
+    /** How many live. It reads them all, in portions between which others get their turn. */
     async count(now: string): Promise<number> {
-      const [counted] = await reader
-        .select({ sessions: count() })
-        .from(sessions)
-        .where(and(isNull(sessions.revoked_at), gt(sessions.expires_at, now)));
-      return counted?.sessions ?? 0;
+      let living = 0;
+      for (let last = ''; ; ) {
+        const portion = reader
+          .select({ id, revoked_at, expires_at })
+          .from(sessions)
+          .where(gt(id, last))
+          .orderBy(asc(id))
+          .limit(countedAtOnce)
+          .as('portion');
+        const alive = and(isNull(portion.revoked_at), gt(portion.expires_at, now));
+        const [counted] = await reader
+          .select({
+            last: sql<string | null>`max(${portion.id})`,
+            rows: count(),
+            living: sql`count(CASE WHEN ${alive} THEN 1 END)`.mapWith(Number),
+          })
+          .from(portion);
+        living += counted?.living ?? 0;
+        if (!counted?.last || counted.rows < countedAtOnce) return living;
+        last = counted.last;
+        await new Promise(setImmediate);
+      }
     },
 
     /** Notes when and from where sessions were last used, many in one transaction. */
