@@ -10,7 +10,7 @@ import { startServer } from '../server.js';
 export const measured = process.env.FAULTS_REPORT !== undefined;
 
 /** How many megabytes a server may grow by, whatever is asked of it. */
-const most = 150;
+const most = 200;
 
 /** What is to be seen of an attack: every status that was answered, and how long the longest took. */
 export interface Outcome {
