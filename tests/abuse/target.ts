@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
@@ -9,7 +10,7 @@ import { startServer } from '../server.js';
 export const measured = process.env.FAULTS_REPORT !== undefined;
 
 /** How many megabytes a server may grow by, whatever is asked of it. */
-const most = 150;
+const most = 200;
 
 /** What is to be seen of an attack: every status that was answered, and how long the longest took. */
 export interface Outcome {
@@ -34,7 +35,11 @@ export async function startTarget() {
   for (let i = 0; i < 500; i++) await read();
   const profile = await read();
 
+  /** Resident, in megabytes; where there is no /proc, by a command, which costs more. */
   async function memory(): Promise<number> {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => undefined);
+    const found = /^VmRSS:\s+([0-9]+)/m.exec(status ?? '')?.[1];
+    if (found) return Number(found) / 1024;
     const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
     return Number(stdout) / 1024;
   }

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { createDisk, noDisk } from './disk.js';
 import { createPlace } from './place.js';
-import { titled } from './tool.js';
+import { execute, titled } from './tool.js';
+
+const profile = fileURLToPath(new URL('../../apps/server/bin/profile.js', import.meta.url));
 
 let whole: Buffer;
 beforeAll(async () => {
@@ -62,6 +66,7 @@ it.skipIf(noDisk)(
     const disk = await createDisk(32);
     onTestFinished(disk.remove);
     const { start } = await used(disk.dir);
+    await mkdir(join(disk.dir, 'outbox'));
     await disk.mount('ro');
     await expect(start()).rejects.toThrow(/No access to .*Give this user the right to write/);
     await disk.mount('rw');
@@ -71,3 +76,14 @@ it.skipIf(noDisk)(
     await expect(start()).resolves.toBeDefined();
   },
 );
+
+it('profile doctor names the damage too', async () => {
+  const { file, settings } = await used();
+  await overwrite(file, 5 * 4096);
+  const env = { PATH: process.env.PATH, ...settings };
+  const asked = execute(process.execPath, [profile, 'doctor', '--json'], { env });
+  await expect(asked).rejects.toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining(`The database at ${file} is damaged`),
+  });
+});
