@@ -58,6 +58,7 @@ describe('The reference as text', () => {
       '/docs/sessions.md',
       '/guides/avatars.md',
       '/guides/browser-sessions.md',
+      '/guides/faults.md',
       '/guides/mail.md',
       '/guides/oauth-endpoints.md',
       '/guides/observability.md',
