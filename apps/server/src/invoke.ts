@@ -67,13 +67,17 @@ function failed(cause: unknown): Result {
 function changed(call: Call, change: Change): Call {
   const { ctx, type, path, input, getRawInput } = call;
   return {
-    ctx: change.ctx ? Object.assign({}, ctx, change.ctx) : ctx,
+    ctx: change.ctx ? merged(ctx, change.ctx) : ctx,
     type,
     path,
     input: 'input' in change ? change.input : input,
     getRawInput: change.getRawInput ?? getRawInput,
   };
 }
+
+/** What is a whole context already stays as it is. */
+const merged = (ctx: object, change: object) =>
+  'authenticate' in change ? change : Object.assign({}, ctx, change);
 
 /** In place of tRPC's, for the same reason; what can't change any more is valid for good. */
 function validateOutput(schema: z.ZodType): Middleware {

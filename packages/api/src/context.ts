@@ -41,7 +41,7 @@ export interface Services {
   /** A name for what somebody typed, which is always the same and from which nobody gets back to it. */
   pseudonym(typed: string): string;
   /** Not there where nobody asked for traces. */
-  trace?: Trace | undefined;
+  trace: Trace | undefined;
   now(): Date;
   /** A TypeID: the prefix and a UUIDv7. */
   newId(prefix: 'usr' | 'ses' | 'mail'): string;

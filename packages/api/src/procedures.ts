@@ -5,6 +5,7 @@ import { audit } from './audit.js';
 import type { Context } from './context.js';
 import { asFailure, Failure, invalid, invalidJson } from './errors.js';
 import { t } from './trpc.js';
+import { withCaller } from './with-caller.js';
 
 /** No token needed. Whatever goes wrong further in comes out as a failure of the contract's table. */
 export const anyone = t.procedure.use(async ({ next, getRawInput, ctx, path }) => {
@@ -50,6 +51,6 @@ export function withScope(scope: Scope) {
       throw new Failure('insufficient_scope', { scope });
     }
     // Awaited, since a promise that an async function returns takes two turns more.
-    return await next({ ctx: { caller } });
+    return await next({ ctx: withCaller(ctx, caller) });
   });
 }
