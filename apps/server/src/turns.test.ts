@@ -37,6 +37,14 @@ it('Bodies that take long share out the turns of the event loop, in their order'
   expect(others).toEqual(others.toSorted((a, b) => a - b));
 });
 
+it('Bodies that were in line behind one that took long, and are quick, soon are done', async () => {
+  takeTurn(() => work(60), refuse);
+  const turns = await together(400, 0);
+  // One a turn would be 400, and who comes faster than that would only add to those who wait.
+  expect(new Set(turns).size).toBeLessThan(100);
+  expect(turns).toEqual(turns.toSorted((a, b) => a - b));
+});
+
 it('Who has waited for two seconds is refused, and so is at once who finds the queue full', async () => {
   const done: string[] = [];
   takeTurn(() => work(60), refuse);

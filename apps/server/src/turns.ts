@@ -1,7 +1,11 @@
 import { performance } from 'node:perf_hooks';
 
-/** How many milliseconds of a turn of the event loop go to bodies; those that come later wait for others. */
+/** How many milliseconds of a turn of the event loop go to bodies that come in it; later ones wait for others. */
 const share = 25;
+
+/** How many go to those that wait, and how many these are at most; but one in each turn, however long it takes. */
+const waitersShare = 5;
+const waitersAtOnce = 50;
 
 /** How many bodies may wait, since each is in memory, and how many milliseconds. */
 const limit = 500;
@@ -14,6 +18,7 @@ interface Waiting {
 }
 
 const waiting: Waiting[] = [];
+let serving = false;
 let began: number | undefined;
 
 /** Whether the bodies of this turn have taken their share of it. */
@@ -33,18 +38,26 @@ function isLong(): boolean {
  * everything that has come were done in one, the next probe would wait behind all of it, many times over.
  */
 export function takeTurn(proceed: () => void, refuse: () => void): void {
-  if (waiting.length === 0 && !isLong()) proceed();
+  if (!serving && !isLong()) proceed();
   else if (waiting.length >= limit) refuse();
   else {
     waiting.push({ proceed, refuse, until: performance.now() + patience });
-    if (waiting.length === 1) setImmediate(serve);
+    if (!serving) setImmediate(serve);
+    serving = true;
   }
 }
 
-/** One a turn. */
+/** Each by itself, so that what it asks for is done before the clock is read for the next. */
 function serve(): void {
   const now = performance.now();
   while (waiting[0] && waiting[0].until < now) waiting.shift()?.refuse();
-  waiting.shift()?.proceed();
-  if (waiting.length > 0) setImmediate(serve);
+  serving = waiting.length > 0;
+  let end = Number.POSITIVE_INFINITY;
+  const proceed = () => {
+    if (performance.now() > end) return;
+    end = Math.min(end, performance.now() + waitersShare);
+    waiting.shift()?.proceed();
+  };
+  for (let i = Math.min(waiting.length, waitersAtOnce); i > 0; i--) setImmediate(proceed);
+  if (serving) setImmediate(serve);
 }
