@@ -20,6 +20,7 @@ import { auditLog } from './audit-log.js';
 import { createAuthenticate } from './authenticate.js';
 import type { Config } from './config.js';
 import { contextFactory } from './context.js';
+import { beginExchange, watchHangUps } from './exchanges.js';
 import { asHttpFailure, clientFault, isHttp11, serverOptions } from './http-faults.js';
 import { trackLastSeen } from './last-seen.js';
 import { legacyRoutes } from './legacy.js';
@@ -46,6 +47,9 @@ import { createTrustedIssuers } from './trusted-issuers.js';
 
 /** A media type with whatever parameters. */
 const readable = /^\s*[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;|$)/;
+
+/** The status of a request whose client has gone, as proxies write it into their logs. */
+const clientGone = 499;
 
 /** No route has a schema for Fastify, whose compilers of them would take long to load. */
 const noSchemas = {
@@ -133,17 +137,18 @@ export async function createApp({
     clientErrorHandler: clientFault,
   });
 
-  function answered(request: FastifyRequest, reply: FastifyReply): void {
+  function answered(request: FastifyRequest, reply: FastifyReply, status = reply.statusCode): void {
     const { url } = request.routeOptions;
     const line = requestLine(request, reply, {
       level: app.log.level,
       url,
+      status,
       trace: tracing?.leave(request, reply),
     });
     if (line !== '') log.write(line);
     if (!meters) return;
     const { operation = '', refusals = '' } = request;
-    meters.request(nameOf(operation, url), reply.statusCode, reply.elapsedTime, refusals);
+    meters.request(nameOf(operation, url), status, reply.elapsedTime, refusals);
   }
 
   const trusted =
@@ -175,11 +180,11 @@ export async function createApp({
     // is one that isn't JSON, like none at all.
     if (type !== undefined && !readable.test(type)) delete headers['content-type'];
     reply.headers(always(request));
-    if (headers.host === undefined && isHttp11(request.raw)) done(new Failure('malformed_request'));
-    else if (overloaded(request.raw)) done(new Failure('busy', { retryAfter: 1 }));
-    else if (tracing) tracing.enter(request, () => store.withPatience(done));
+    beginExchange(request, reply);
+    if (tracing) tracing.enter(request, () => store.withPatience(done));
     else store.withPatience(done);
   });
+  watchHangUps(app, (request, reply) => answered(request, reply, clientGone));
   app.addHook('onResponse', (request, reply, done) => {
     answered(request, reply);
     done();
@@ -198,6 +203,13 @@ export async function createApp({
       }),
     });
   }
+
+  // After CORS, or pages of other origins could not read why they are refused.
+  app.addHook('onRequest', ({ raw }, _, done) => {
+    if (raw.headers.host === undefined && isHttp11(raw)) done(new Failure('malformed_request'));
+    else if (overloaded(raw)) done(new Failure('busy', { retryAfter: 1 }));
+    else done();
+  });
 
   const others = otherMethods(app);
   app.setNotFoundHandler((request, reply) => {

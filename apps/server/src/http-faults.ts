@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { Failure } from '@profile/api';
 import { errors } from '@profile/contract';
+import { isAnswering } from './exchanges.js';
 
 /** How long a client may take, in milliseconds: uploads all of it, bodies of JSON as `body.ts` says. */
 export const serverOptions = {
@@ -30,7 +31,8 @@ export function asHttpFailure(error: unknown): unknown {
 export function clientFault(error: NodeJS.ErrnoException, socket: Socket): void {
   // Browsers open connections ahead of time, and would take an answer for that of their next request.
   const silent = socket.bytesRead === 0;
-  if (error.code === 'ECONNRESET' || !socket.writable || silent) {
+  // It would be taken for the answer of what was asked before.
+  if (error.code === 'ECONNRESET' || !socket.writable || silent || isAnswering(socket)) {
     socket.destroy();
     return;
   }

@@ -47,9 +47,15 @@ const probes = new Set<string | undefined>(['/healthz', '/readyz', '/metrics']);
 export function requestLine(
   { id, method, operation = '', user = '', refusals }: FastifyRequest,
   reply: FastifyReply,
-  { level, url, trace }: { level: string; url: string | undefined; trace?: string | undefined },
+  {
+    level,
+    url,
+    status,
+    trace,
+  }: { level: string; url: string | undefined; status: number; trace?: string | undefined },
 ): string {
-  const logged = level === 'info' ? !probes.has(url) : level === 'debug' || level === 'trace';
+  const logged =
+    level === 'info' ? status >= 400 || !probes.has(url) : level === 'debug' || level === 'trace';
   if (!logged) return '';
   const route = url === undefined ? '' : `"route":${JSON.stringify(url)},`;
   const ms = Math.round(reply.elapsedTime * 10) / 10;
@@ -59,7 +65,7 @@ export function requestLine(
   const traced = trace === undefined ? '' : `"trace":"${trace}",`;
   // Neither an id that we took over nor a method that Node has parsed has anything to escape, and the
   // rest are words of ours.
-  return `{"level":30,"time":${Date.now()},"id":"${id}","method":"${method}",${route}${what}${who}"status":${reply.statusCode},${refused}${traced}"ms":${ms},"msg":"request"}\n`;
+  return `{"level":30,"time":${Date.now()},"id":"${id}","method":"${method}",${route}${what}${who}"status":${status},${refused}${traced}"ms":${ms},"msg":"request"}\n`;
 }
 
 interface Description {

@@ -45,11 +45,11 @@ async function readInput(operation: Operation, request: FastifyRequest, context:
 /** The body with the version of `If-Match` in it, which a body itself can't say. */
 async function conditionalInput(
   { body, meta }: Operation,
-  { raw, headers }: FastifyRequest,
+  { raw, headers, user }: FastifyRequest,
   context: Context,
 ): Promise<unknown> {
   // Read first: a body that is too large comes before what is wrong with a header.
-  const form = meta.upload && (await readUpload(raw));
+  const form = meta.upload && (await readUpload(raw, user));
   const text = body && !form ? await readText(raw) : '';
   const expected_version = await expectedVersion(
     headers['if-match'],

@@ -23,14 +23,26 @@ const patience = 8 * avatarLimit;
 const most = 20;
 let reading = 0;
 
+/** How many of one user, who else could keep everybody from uploading by never sending the rest. */
+const mostOfOne = 2;
+const readingOf = new Map<string, number>();
+
 /** The form of an upload, its file as bytes; empty when it is no form, of which every field is missing. */
-export async function readUpload(request: IncomingMessage): Promise<Record<string, unknown>> {
-  if (reading >= most) throw new Failure('busy', { retryAfter: 1 });
+export async function readUpload(
+  request: IncomingMessage,
+  user: string,
+): Promise<Record<string, unknown>> {
+  const own = readingOf.get(user) ?? 0;
+  if (reading >= most || own >= mostOfOne) throw new Failure('busy', { retryAfter: 1 });
   reading++;
+  readingOf.set(user, own + 1);
   try {
     return await readForm(request);
   } finally {
     reading--;
+    const left = (readingOf.get(user) ?? 0) - 1;
+    if (left > 0) readingOf.set(user, left);
+    else readingOf.delete(user);
   }
 }
 

@@ -20,7 +20,7 @@ describe('a mail to a folder', () => {
     const worker = outbox.worker({ transport: files });
     const { token, mail } = await outbox.askToVerify(await outbox.signUp());
     worker.wake();
-    await vi.waitFor(() => expect(outbox.written()).toHaveLength(1), 1_000);
+    await vi.waitFor(() => expect(outbox.written()).toHaveLength(1), 20_000);
 
     const [name = ''] = outbox.written();
     expect(name).toBe(`${mail.created_at.replaceAll(':', '-')}-verify-email-${mail.id}.eml`);
@@ -48,7 +48,7 @@ describe('a mail to a folder', () => {
     const transport = catching();
     outbox.worker({ transport });
     await outbox.askToVerify(await outbox.signUp());
-    await vi.waitFor(() => expect(transport.caught).toHaveLength(1), 4_000);
+    await vi.waitFor(() => expect(transport.caught).toHaveLength(1), 20_000);
     rmSync(outbox.mails, { recursive: true });
     for (const message of [...transport.caught, ...transport.caught]) {
       await files.send(message, AbortSignal.timeout(1_000));
@@ -60,7 +60,7 @@ describe('a mail to a folder', () => {
     const transport = catching();
     outbox.worker({ transport });
     await outbox.askToVerify(await outbox.signUp());
-    await vi.waitFor(() => expect(transport.caught).toHaveLength(1), 4_000);
+    await vi.waitFor(() => expect(transport.caught).toHaveLength(1), 20_000);
     const [message] = transport.caught;
     if (!message) throw new Error('No mail was sent');
     await expect(files.send(message, AbortSignal.abort(new Error('late')))).rejects.toThrow('late');
@@ -70,7 +70,7 @@ describe('a mail to a folder', () => {
   it('is sent by the poll alone, and tells the log nothing but its id and kind', async () => {
     outbox.worker({ transport: files });
     const { mail } = await outbox.askToVerify(await outbox.signUp());
-    await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 4_000);
+    await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 20_000);
     const told = { level: 'info', message: 'mail sent', mail: mail.id, kind: 'verify-email' };
     expect(outbox.log).toEqual([told]);
     expect(await outbox.waiting()).toEqual([]);
@@ -89,7 +89,7 @@ describe('names', () => {
       await outbox.put(user, 'password-changed', { ip: 'evil.example' });
     }
     outbox.worker({ transport });
-    await vi.waitFor(() => expect(transport.caught).toHaveLength(4), 4_000);
+    await vi.waitFor(() => expect(transport.caught).toHaveLength(4), 20_000);
     expect(JSON.stringify(transport.caught)).not.toMatch(/evil|Bob|Win|Bcc/);
   });
 
@@ -103,7 +103,7 @@ describe('names', () => {
       await outbox.put(user, 'password-changed', { at: user.created_at, ip: '2001:db8::1' });
     }
     outbox.worker({ transport: files });
-    await vi.waitFor(() => expect(outbox.written()).toHaveLength(2), 4_000);
+    await vi.waitFor(() => expect(outbox.written()).toHaveLength(2), 20_000);
     const read = await Promise.all(outbox.written().map(outbox.read));
     const texts = new Map(read.map(({ to, text }) => [to?.[0]?.address, text]));
     expect(texts.get('ada@example.com')).toMatch(/^Hello,\n/);
@@ -133,7 +133,7 @@ describe('a mail whose link would be dead is not sent', () => {
       expect(outbox.log).toContainEqual(
         expect.objectContaining({ message: 'mail superseded', mail: mail.id }),
       );
-    }, 4_000);
+    }, 20_000);
     await worker.stop();
     expect(transport.caught.map(({ messageId }) => messageId)).not.toContain(
       `<${mail.id}@accounts.example.com>`,

@@ -29,7 +29,7 @@ async function send(kind: keyof typeof kinds, query = '') {
   outbox.onClose(() => transport.close());
   await outbox.put(await outbox.signUp(), 'password-changed', {});
   outbox.worker({ transport: hurried(transport, () => 5_000) });
-  await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 6_000);
+  await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 20_000);
   const [line] = outbox.log;
   return { line, passwords, encrypted: server.taken.map((mail) => mail.encrypted) };
 }

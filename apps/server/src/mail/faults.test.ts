@@ -131,7 +131,7 @@ describe('no mail is lost', { timeout: 30_000 }, () => {
       },
     };
     startWorker();
-    await vi.waitFor(() => expect(server.taken).toHaveLength(1), 5_000);
+    await vi.waitFor(() => expect(server.taken).toHaveLength(1), 20_000);
     await locked;
     await vi.waitFor(async () => expect(await pending()).toEqual([]), 10_000);
     expect(outbox.log.filter(({ level }) => level === 'error')).toMatchObject([

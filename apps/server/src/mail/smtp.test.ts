@@ -25,7 +25,7 @@ it('delivers over SMTP to exactly the one address', async () => {
   const user = await outbox.signUp({ first_name: 'eve@evil.example,' }, "o'hara+1@example.com");
   const { mail } = await outbox.askToVerify(user);
   startWorker();
-  await vi.waitFor(() => expect(outbox.log).toMatchObject([{ message: 'mail sent' }]), 4_000);
+  await vi.waitFor(() => expect(outbox.log).toMatchObject([{ message: 'mail sent' }]), 20_000);
   expect(server.state.recipients).toEqual([user.email]);
   const read = await PostalMime.parse(server.taken[0]?.source ?? '');
   expect(read.messageId).toBe(`<${mail.id}@accounts.example.com>`);
@@ -36,7 +36,7 @@ it('sends many over the five connections it keeps, each once', async () => {
   const addresses = Array.from({ length: 15 }, (_, index) => `user${index}@example.com`);
   for (const email of addresses) await outbox.askToVerify(await outbox.signUp({}, email));
   startWorker();
-  await vi.waitFor(() => expect(outbox.log).toHaveLength(15), 4_000);
+  await vi.waitFor(() => expect(outbox.log).toHaveLength(15), 20_000);
   expect(server.state.recipients.sort()).toEqual(addresses.sort());
   expect(server.state.connections).toBeLessThanOrEqual(5);
 });
@@ -49,7 +49,7 @@ it('gives up at once when the recipient is refused for good', async () => {
   };
   const { mail } = await outbox.askToVerify(await outbox.signUp());
   startWorker();
-  await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 4_000);
+  await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 20_000);
   expect(outbox.log).toEqual([
     {
       level: 'error',
@@ -69,7 +69,7 @@ it('waits for a server that stalls no longer than its patience, and closes at on
   server.state.faults = { kept: never };
   await outbox.askToVerify(await outbox.signUp());
   startWorker(300);
-  await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 4_000);
+  await vi.waitFor(() => expect(outbox.log).toHaveLength(1), 20_000);
   const error = 'The server did not take the mail in time';
   expect(outbox.log).toMatchObject([{ message: 'mail failed', error }]);
 });
@@ -82,7 +82,7 @@ it('lets mails that queue behind slow ones wait no longer than that either', asy
   const transport = { ...openTransport(`smtp://127.0.0.1:${server.port}`), slots: 5 };
   outbox.onClose(() => transport.close());
   outbox.worker({ transport: hurried(transport, () => 300) });
-  await vi.waitFor(() => expect(outbox.log).toHaveLength(5), 2_000);
+  await vi.waitFor(() => expect(outbox.log).toHaveLength(5), 20_000);
   expect(server.state.recipients).toHaveLength(1);
 });
 
