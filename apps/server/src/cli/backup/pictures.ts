@@ -4,17 +4,20 @@ import { dirname, join } from 'node:path';
 import { avatarSizes } from '@profile/api';
 import { sync } from './folder.js';
 
-const folderOf = (media: string, id: string) => join(media, 'avatars', id);
+/** As `setAvatar` makes them; anything else could lead out of the folder. */
+export const isPictureId = (id: string) => /^[0-9a-f]{32}$/.test(id);
+
+const folderOf = (id: string) => `avatars/${id}`;
+
+/** The files that a picture consists of, from its folder of media. */
+export const filesOf = (id: string) => avatarSizes.map((size) => `${folderOf(id)}/${size}.webp`);
 
 /** Copies pictures from one folder of media into another; gives those of which not every file is there. */
 export async function copyPictures(ids: string[], from: string, to: string): Promise<string[]> {
   const missing: string[] = [];
   for (const id of ids) {
-    const files = avatarSizes.map((size) => `${size}.webp`);
     try {
-      for (const file of files) {
-        await copyOnce(join(folderOf(from, id), file), join(folderOf(to, id), file));
-      }
+      for (const file of filesOf(id)) await copyOnce(join(from, file), join(to, file));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       missing.push(id);
@@ -27,7 +30,7 @@ export async function copyPictures(ids: string[], from: string, to: string): Pro
 export async function keepPictures(ids: string[], media: string): Promise<void> {
   const there = await readdir(join(media, 'avatars')).catch(() => []);
   for (const id of there.filter((id) => !ids.includes(id))) {
-    await rm(folderOf(media, id), { recursive: true });
+    await rm(join(media, folderOf(id)), { recursive: true });
   }
 }
 
