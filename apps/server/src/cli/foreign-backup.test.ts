@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -146,4 +148,21 @@ it('a backup whose database has a picture lead out of its folder is refused', as
   expect(code).toBe(1);
   expect(stderr).toContain('shows ../../outside, which is no picture of ours');
   expect(existsSync(join(target.dir, 'outside'))).toBe(false);
+});
+
+it('what is restored is for nobody else to read, whatever the backup was', async () => {
+  const target = await openCommandLine({}, 'SQLite');
+  onTestFinished(() => target.close());
+  const open = join(target.dir, 'backup');
+  await promisify(execFile)('cp', ['-r', kept, open]);
+  await promisify(execFile)('chmod', ['-R', 'a+rwx', open]);
+  await target.json('restore', open);
+  const media = join(target.dir, 'media');
+  const pictures = readdirSync(media, { recursive: true }).map((name) => join(media, `${name}`));
+  expect(pictures).toHaveLength(5);
+  for (const path of [target.url.slice('file:'.length), media, ...pictures]) {
+    const found = statSync(path);
+    const mode = found.isDirectory() ? 0o700 : 0o600;
+    expect([path, found.mode & 0o777]).toEqual([path, mode]);
+  }
 });

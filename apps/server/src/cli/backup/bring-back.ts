@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createServices } from '@profile/api';
 import {
@@ -38,6 +38,8 @@ export async function bringBack(
   try {
     const copy = join(working, parts.database);
     await copyFile(join(folder, parts.database), copy);
+    // What a copy of the backup let others do says nothing of the database.
+    await chmod(copy, 0o600);
     examineBackup(copy);
     await bringUpToDate(config, copy);
     const contents = examineBackup(copy);

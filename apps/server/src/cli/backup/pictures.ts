@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { avatarSizes } from '@profile/api';
 import { sync } from './folder.js';
@@ -40,6 +40,7 @@ async function copyOnce(from: string, to: string): Promise<void> {
   const partial = `${to}.partial`;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await copyFile(from, partial, constants.COPYFILE_FICLONE);
+  await chmod(partial, 0o600);
   await sync(partial);
   await rename(partial, to);
   await sync(folder);
