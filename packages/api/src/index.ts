@@ -4,7 +4,7 @@ export { deleteAccount } from './accounts/delete.js';
 export { findAccount } from './accounts/find.js';
 export { generatePassword, setPassword } from './accounts/password.js';
 export { type Audit, type AuditEvent, audit, auditEvents } from './audit.js';
-export { discardKeys } from './auth/discard.js';
+export { discardKeys, SameSecret } from './auth/discard.js';
 export { type Hashing, hashing } from './auth/hashing.js';
 export { type Identity, userOfIdentity } from './auth/identity.js';
 export type { KeyState } from './auth/key-life.js';

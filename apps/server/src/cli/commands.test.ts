@@ -115,7 +115,7 @@ const commands: [args: string, human: RegExp, json: object][] = [
     { ...key, state: 'retired', retired_at: instant, signing: key.kid },
   ],
   [
-    'keys discard --yes',
+    'keys discard --yes --same-secret',
     /^Forgot 1 key and ended 1 session\. \S+ signs from now on\.$/,
     { keys: 1, sessions: 1, kid: key.kid },
   ],

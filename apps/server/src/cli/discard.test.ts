@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { openCommandLine, password } from '../testing/command-line.js';
 import { startServerProcess } from '../testing/server-process.js';
 
@@ -33,4 +33,27 @@ it('who has lost SECRET discards the keys, and everybody signs in anew, with the
   expect([login.status, await me(tokens.access_token)]).toEqual([200, 200]);
   await server.kill('SIGTERM');
   await line.close();
+}, 60_000);
+
+it('who has not set another SECRET is refused and loses nothing, unless it is meant', async () => {
+  const line = await openCommandLine();
+  onTestFinished(() => line.close());
+  const { kid } = await line.prepare();
+  const { code, stdout, stderr } = await line.run(['keys', 'discard', '--yes', '--json']);
+  expect([code, stdout, JSON.parse(stderr)]).toEqual([
+    1,
+    '',
+    {
+      code: 'same_secret',
+      detail: expect.stringMatching(
+        /^SECRET is still the one that sealed the keys: set the new one first, or add --same-secret/,
+      ),
+    },
+  ]);
+  const { keys } = await line.json<{ keys: object[] }>('keys', 'list');
+  expect(keys).toEqual([expect.objectContaining({ kid, state: 'signing' })]);
+  const { sessions } = await line.json<{ sessions: object[] }>('user', 'sessions', 'ada');
+  expect(sessions).toHaveLength(1);
+  const meant = await line.json('keys', 'discard', '--yes', '--same-secret');
+  expect(meant).toMatchObject({ keys: 1, sessions: 1, kid: expect.not.stringMatching(kid) });
 }, 60_000);

@@ -1,4 +1,4 @@
-import { audit, discardKeys, instant, type KeyDescription } from '@profile/api';
+import { audit, discardKeys, instant, type KeyDescription, SameSecret } from '@profile/api';
 import { openStore } from '@profile/db';
 import type { Command } from 'commander';
 import { readConfig } from '../config.js';
@@ -64,16 +64,16 @@ export function keysCommands(program: Command): void {
     'discard',
     'Forget every key and end every session, because SECRET leaked or is lost. Stop all servers, set ' +
       'the new SECRET, and run this before they start again: everybody signs in anew.',
-    ['keys discard --yes'],
+    ['keys discard --yes', 'keys discard --yes --same-secret'],
   )
     .option('--yes', 'do it; there is no way back')
-    .action(async ({ yes }: { yes?: boolean }, command: Command) => {
+    .option('--same-secret', 'keep SECRET, as it neither leaked nor is lost')
+    .action(async ({ yes, sameSecret = false }: Discarding, command: Command) => {
       if (!yes) {
         const sentence = 'This signs everybody out for good. Add --yes to do it.';
         throw new Refused('unconfirmed', sentence, 2);
       }
-      const store = await openStore(readConfig().database, { migrate: false });
-      const ended = await discardKeys(store, instant(new Date())).finally(store.close);
+      const ended = await discard(sameSecret);
       const { kid } = await withOperator(async ({ services, rotation }) => {
         audit(services, 'session.revoked', { sessions_revoked: ended.sessions });
         return rotation.rotate();
@@ -81,6 +81,27 @@ export function keysCommands(program: Command): void {
       const text = `Forgot ${count(ended.keys, 'key')} and ended ${count(ended.sessions, 'session')}. ${kid} signs from now on.`;
       say(command, { data: { ...ended, kid }, text });
     });
+}
+
+interface Discarding {
+  yes?: boolean;
+  sameSecret?: boolean;
+}
+
+async function discard(sameSecret: boolean): Promise<{ keys: number; sessions: number }> {
+  const { database, secret } = readConfig();
+  const store = await openStore(database, { migrate: false });
+  try {
+    return await discardKeys(store, { secret, sameSecret, now: instant(new Date()) });
+  } catch (error) {
+    if (!(error instanceof SameSecret)) throw error;
+    throw new Refused(
+      'same_secret',
+      'SECRET is still the one that sealed the keys: set the new one first, or add --same-secret if nobody else knows it.',
+    );
+  } finally {
+    await store.close();
+  }
 }
 
 function row({ kid, alg, state, active_from, retired_at }: KeyDescription): string[] {

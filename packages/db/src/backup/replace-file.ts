@@ -78,16 +78,22 @@ function lock(client: SqliteClient.Database, path: string): boolean {
   }
 }
 
+/** What is damaged may have had rows. */
 function isEmpty(client: SqliteClient.Database): boolean {
-  const tables = client
-    .prepare(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '__drizzle_migrations'",
-    )
-    .pluck()
-    .all() as string[];
-  return tables.every(
-    (name) => client.prepare(`SELECT 1 FROM "${name}" LIMIT 1`).get() === undefined,
-  );
+  try {
+    const tables = client
+      .prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '__drizzle_migrations'",
+      )
+      .pluck()
+      .all() as string[];
+    return tables.every(
+      (name) => client.prepare(`SELECT 1 FROM "${name}" LIMIT 1`).get() === undefined,
+    );
+  } catch (error) {
+    if (isDamage(error)) return false;
+    throw error;
+  }
 }
 
 const isDamage = (error: unknown) =>

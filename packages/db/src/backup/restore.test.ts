@@ -157,6 +157,29 @@ describe('restoring in the place of a file', () => {
     expect(examineBackup(path).rows).toEqual(rows);
     expect(existsSync(aside)).toBe(text !== '');
   });
+
+  it('also of one of which pages are damaged, whose bytes go aside as they are', async () => {
+    const { path: whole } = await snapshot();
+    const { url, path, store, aside } = await target();
+    await store.close();
+    const client = new SqliteClient(path);
+    const roots = client
+      .prepare("SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'users'")
+      .pluck()
+      .all() as number[];
+    const size = client.pragma('page_size', { simple: true }) as number;
+    client.close();
+    const bytes = readFileSync(path);
+    for (const root of roots) bytes.fill(0xa5, (root - 1) * size, root * size);
+    writeFileSync(path, bytes);
+    await expect(checkTarget({ url }, false)).rejects.toThrow(TargetOccupied);
+    await expect(restoreInto({ url }, whole)).rejects.toThrow(TargetOccupied);
+    await checkTarget({ url }, true);
+    await restoreInto({ url }, whole, aside);
+    expect(examineBackup(path).rows).toEqual(rows);
+    // The first page says which kind of log it has, which the lock changes.
+    expect(readFileSync(aside).subarray(size)).toEqual(bytes.subarray(size));
+  });
 });
 
 it('killed half-way, PostgreSQL has nothing of it, and the next time all of it', async () => {

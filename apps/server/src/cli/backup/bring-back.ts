@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createServices } from '@profile/api';
 import {
@@ -13,7 +13,7 @@ import {
 import type { Config } from '../../config.js';
 import { parts, verify } from './folder.js';
 import type { About } from './make.js';
-import { copyPictures } from './pictures.js';
+import { copyPictures, filesOf, isPictureId } from './pictures.js';
 
 export interface BroughtBack {
   about: About;
@@ -31,20 +31,21 @@ export async function bringBack(
   folder: string,
   replace: boolean,
 ): Promise<BroughtBack> {
-  await verify(folder);
+  const names = await verify(folder);
   const about = await readAbout(folder);
   await checkTarget(config.database, replace);
   const working = await workingFolder(config);
   try {
     const copy = join(working, parts.database);
     await copyFile(join(folder, parts.database), copy);
+    // What a copy of the backup let others do says nothing of the database.
+    await chmod(copy, 0o600);
     examineBackup(copy);
     await bringUpToDate(config, copy);
     const contents = examineBackup(copy);
-    if (about.pictures !== null) {
-      const ids = contents.pictures.filter((id) => !about.missing_pictures.includes(id));
-      await copyPictures(ids, join(folder, parts.media), config.mediaPath);
-    }
+    const ids = picturesOf(folder, { about, contents, names });
+    const [gone] = await copyPictures(ids, join(folder, parts.media), config.mediaPath);
+    if (gone !== undefined) throw new BackupDamaged(`The picture ${gone} is missing in ${folder}.`);
     const aside = replace ? asideOf(config) : undefined;
     await restoreInto(config.database, copy, aside);
     return { about, contents, aside };
@@ -57,6 +58,25 @@ async function readAbout(folder: string): Promise<About> {
   const about = JSON.parse(await readFile(join(folder, parts.about), 'utf8')) as About;
   if (about.format === 1) return about;
   throw new BackupDamaged(`${folder} was made by a newer version. Restore it with that one.`);
+}
+
+/** Which pictures are to be brought back: all that the database shows, but for those noted as missing. */
+function picturesOf(
+  folder: string,
+  { about, contents, names }: { about: About; contents: BackupContents; names: string[] },
+): string[] {
+  const strange = contents.pictures.find((id) => !isPictureId(id));
+  if (strange !== undefined) {
+    throw new BackupDamaged(
+      `The database in ${folder} shows ${strange}, which is no picture of ours.`,
+    );
+  }
+  if (about.pictures === null) return [];
+  const ids = contents.pictures.filter((id) => !about.missing_pictures.includes(id));
+  const listed = new Set(names);
+  const unlisted = ids.flatMap(filesOf).find((file) => !listed.has(`${parts.media}/${file}`));
+  if (unlisted === undefined) return ids;
+  throw new BackupDamaged(`${parts.sums} in ${folder} lacks ${parts.media}/${unlisted}.`);
 }
 
 const prefix = '.profile-restoring-';

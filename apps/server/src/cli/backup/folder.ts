@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, open, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { BackupDamaged } from '@profile/db';
@@ -33,7 +33,7 @@ export async function seal(folder: string): Promise<void> {
 
 /** Reads every file again that was noted, and gives their names; throws when one is not as it was. */
 export async function verify(folder: string): Promise<string[]> {
-  const text = await readFile(join(folder, parts.sums), 'utf8').catch(() => '');
+  const text = await readSums(folder);
   const noted = [...text.matchAll(/^([0-9a-f]{64}) {2}(.+)$/gm)];
   const names = noted.map(([, , name = '']) => name);
   if (!names.includes(parts.database) || !names.includes(parts.about)) {
@@ -42,11 +42,39 @@ export async function verify(folder: string): Promise<string[]> {
     );
   }
   for (const [, hash, name = ''] of noted) {
-    const found = await hashOf(join(folder, name)).catch(() => undefined);
-    if (found === undefined) throw new BackupDamaged(`${name} is missing in ${folder}.`);
-    if (found !== hash) throw new BackupDamaged(`${name} in ${folder} is not as it was written.`);
+    const path = await plainFile(folder, name);
+    if (path === undefined) throw new BackupDamaged(`${name} is missing in ${folder}.`);
+    if ((await hashOf(path)) !== hash) {
+      throw new BackupDamaged(`${name} in ${folder} is not as it was written.`);
+    }
   }
   return names;
+}
+
+async function readSums(folder: string): Promise<string> {
+  const path = await plainFile(folder, parts.sums);
+  return path === undefined ? '' : readFile(path, 'utf8');
+}
+
+/**
+ * Where a file of a backup is, if it is there. Who restores can read more than who wrote the backup,
+ * so nothing in it may lead elsewhere.
+ */
+async function plainFile(folder: string, name: string): Promise<string | undefined> {
+  if (name.split('/').some((part) => ['', '.', '..'].includes(part))) {
+    throw new BackupDamaged(`${parts.sums} in ${folder} names ${name}, which is no file of it.`);
+  }
+  const path = join(await realpath(folder), name);
+  const found = await lstat(path).catch(absent);
+  if (found === undefined) return undefined;
+  if (!found.isFile() || (await realpath(path)) !== path) {
+    throw new BackupDamaged(`${name} in ${folder} is no plain file.`);
+  }
+  return path;
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
 }
 
 /** Brings a file, or the names in a folder, to the disk. */
