@@ -3,23 +3,33 @@ import type { Fetch } from './answers.js';
 /** A `fetch` that tells how much has gone out, which only the browser's older interface knows. */
 export const withProgress =
   (onProgress: (sent: number) => void): Fetch =>
-  (url, { method, headers, body, signal }) =>
-    new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const request = new XMLHttpRequest();
-      request.open(method as string, url);
-      for (const [name, value] of Object.entries(headers as Record<string, string>)) {
-        request.setRequestHeader(name, value);
-      }
-      request.upload.onprogress = ({ loaded, total }) => onProgress(total && loaded / total);
-      request.onload = () => resolve(answerOf(request, url));
-      request.onerror = reject;
-      signal?.addEventListener('abort', () => {
-        request.abort();
-        reject(signal.reason);
-      });
-      request.send(body as FormData);
+  async (url, init) =>
+    // What this throws, none of the interface's own events would hand on.
+    answerOf(await sent(url, init, onProgress), url);
+
+/** Sends a request, and gives it back once its answer is there. */
+function sent(
+  url: string,
+  { method, headers, body, signal }: RequestInit,
+  onProgress: (sent: number) => void,
+): Promise<XMLHttpRequest> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const request = new XMLHttpRequest();
+    request.open(method as string, url);
+    for (const [name, value] of Object.entries(headers as Record<string, string>)) {
+      request.setRequestHeader(name, value);
+    }
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total && loaded / total);
+    request.onload = () => resolve(request);
+    request.onerror = reject;
+    signal?.addEventListener('abort', () => {
+      request.abort();
+      reject(signal.reason);
     });
+    request.send(body as FormData);
+  });
+}
 
 function answerOf(request: XMLHttpRequest, url: string): Response {
   const { status, responseText, responseURL } = request;
@@ -33,5 +43,10 @@ function answerOf(request: XMLHttpRequest, url: string): Response {
     if (name) headers.append(name, value);
   }
   // Some statuses may have no body, not even an empty one.
-  return new Response(responseText || null, { status, headers });
+  const response = new Response(responseText || null, {
+    status: status < 600 ? status : 500,
+    headers,
+  });
+  // Servers may send what none can be made with.
+  return Object.defineProperty(response, 'status', { value: status });
 }
