@@ -1,11 +1,24 @@
 import type { Fetch } from './answers.js';
 
-/** A `fetch` that tells how much has gone out, which only the browser's older interface knows. */
+/**
+ * A `fetch` that tells how much has gone out, which only the browser's older interface knows. That follows
+ * redirects, with the token and the body, and so sends nothing but to the page's own origin, which is
+ * trusted with both already.
+ */
 export const withProgress =
-  (onProgress: (sent: number) => void): Fetch =>
-  async (url, init) =>
+  (fetch: Fetch, onProgress: (sent: number) => void): Fetch =>
+  async (url, init) => {
     // What this throws, none of the interface's own events would hand on.
-    answerOf(await sent(url, init, onProgress), url);
+    if (new URL(url).origin === globalThis.location?.origin) {
+      return answerOf(await sent(url, init, onProgress), url);
+    }
+    // As with those events, what the listener throws is no fault of the request.
+    const tell = (part: number) => queueMicrotask(() => onProgress(part));
+    tell(0);
+    const response = await fetch(url, init);
+    tell(1);
+    return response;
+  };
 
 /** Sends a request, and gives it back once its answer is there. */
 function sent(
@@ -33,8 +46,8 @@ function sent(
 
 function answerOf(request: XMLHttpRequest, url: string): Response {
   const { status, responseText, responseURL } = request;
-  // It can't be told to follow none; what came from elsewhere is no answer of ours.
-  if (responseURL !== url) {
+  // What came from elsewhere is no answer of ours. HSTS makes the same address safer, and is no elsewhere.
+  if (responseURL !== url && responseURL !== url.replace(/^http:/, 'https:')) {
     return new Response(null, { status: 307, headers: { location: responseURL } });
   }
   const headers = new Headers();
