@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type * as Sdk from '@profile/sdk';
@@ -123,8 +123,50 @@ inBrowser('the SDK in a browser', (visit) => {
     ]);
   });
 
-  it('tells how much of a picture has gone out, and what became of it', async () => {
+  it('sends a picture to where it was told and nowhere else', async () => {
+    const asked: string[] = [];
+    const elsewhere = await serveAnyPage(({ method = '' }, response) => {
+      asked.push(method);
+      response.writeHead(200).end();
+    });
+    const gateway = await serveAnyPage(({ method }, response) => {
+      const location = `${originOf(elsewhere)}/`;
+      if (method === 'OPTIONS') response.writeHead(204).end();
+      else response.writeHead(307, { location }).end();
+    });
+    onTestFinished(() => {
+      gateway.close();
+      elsewhere.close();
+    });
     const page = await open();
+    const [message, told] = await page.evaluate(
+      async ({ url, gateway, password }) => {
+        const store = sdk.memoryTokenStore();
+        const client = sdk.createProfileClient({ url, store });
+        await client.auth.register({ email: 'elsewhere@example.com', password });
+        const moved = sdk.createProfileClient({ url: gateway, store });
+        const told: number[] = [];
+        const onProgress = (part: number) => told.push(part);
+        const call = moved.profile.setAvatar(new Uint8Array(9), { onProgress });
+        return [await call.catch(({ message }: Error) => message), told] as const;
+      },
+      { url: server.url, gateway: originOf(gateway), password },
+    );
+    expect(message).toContain('but a redirect; check');
+    expect([told, asked]).toEqual([[0, 1], []]);
+  });
+
+  it('tells how much of a picture has gone out, and what became of it', async () => {
+    // Only to a page of the server's own origin.
+    const page = await visit('about:blank');
+    const own = `${server.url}/app`;
+    await page.route(`${own}/**`, async (route) => {
+      const { pathname } = new URL(route.request().url());
+      const url = pathname.slice('/app'.length);
+      await route.fulfill({ response: await page.request.get(`${originOf(app)}${url}`) });
+    });
+    await page.goto(`${own}/page`);
+    await page.waitForFunction(() => 'sdk' in globalThis);
     const told = await page.evaluate(
       async ({ url, password }) => {
         const store = sdk.memoryTokenStore();
@@ -171,7 +213,7 @@ inBrowser('the SDK in a browser', (visit) => {
 async function serveApp(): Promise<Server> {
   const module = fileURLToPath(import.meta.resolve('@profile/sdk'));
   const page = `<!doctype html><title>App</title><link rel="icon" href="data:,">
-    <script type="module">globalThis.sdk = await import('/sdk.js')</script>`;
+    <script type="module">globalThis.sdk = await import('./sdk.js')</script>`;
   const server = createServer(async ({ url = '' }, response) => {
     if (url === '/sdk.js') {
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(await readFile(module));
@@ -180,6 +222,18 @@ async function serveApp(): Promise<Server> {
     } else {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
     }
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
+}
+
+/** A server that lets pages of every origin ask for everything. */
+async function serveAnyPage(answer: RequestListener): Promise<Server> {
+  const server = createServer((request, response) => {
+    response.setHeader('access-control-allow-origin', '*');
+    response.setHeader('access-control-allow-methods', 'PUT');
+    response.setHeader('access-control-allow-headers', 'authorization');
+    answer(request, response);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return server;

@@ -56,7 +56,8 @@ export interface VersionedOptions extends CallOptions {
 export interface UploadOptions extends VersionedOptions {
   /**
    * Is told how much has gone out, from 0 to 1, and from 0 again when the token had to be renewed. Only in
-   * browsers, and not with a `fetch` of the client's own.
+   * browsers, and not with a `fetch` of the client's own. From a page of another origin than the server's
+   * it jumps from 0 to 1, once there is an answer: what tells more would follow redirects with the token.
    */
   onProgress?: ((sent: number) => void) | undefined;
 }

@@ -26,7 +26,7 @@ export async function upload(
   if (version !== undefined) headers['if-match'] = `"${version}"`;
   const init = { method: 'PUT', headers, body, signal };
   const tells = onProgress && !ownFetch && globalThis.XMLHttpRequest !== undefined;
-  const send = tells ? withProgress(onProgress) : fetch;
+  const send = tells ? withProgress(fetch, onProgress) : fetch;
   const { json, response } = await exchange(send, `${url}/api/v1/me/avatar`, init, inWordsOfTrpc);
   return outcome(json, response) as Profile;
 }
