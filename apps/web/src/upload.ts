@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import { client, inSession } from './account.js';
 import { type Fault, faultsOf } from './faults.js';
 
-/** Five minutes, which a picture may take where the network is bad. */
-const timeout = 300_000;
+/** The server ends an upload after thirty seconds; a little more, so that its answer comes. */
+const timeout = 40_000;
 
 /** Sends a picture, tells how far that is, and why it came to nothing. */
 export function useUpload() {
