@@ -101,6 +101,14 @@ onAccountPage(
       await heading(page, 'Profile');
     });
 
+    it('an address that nobody came back for, which any page lets go', async () => {
+      const page = await visit('/nowhere');
+      const late = JSON.stringify({ email: 'late@example.com', until: Date.now() - 1 });
+      await page.evaluate((text) => localStorage.setItem('profile.forgotten-password', text), late);
+      await page.reload();
+      await expect.poll(() => page.evaluate('localStorage.length')).toBe(0);
+    });
+
     it.each([
       ['de-AT', 'Neues Passwort wählen', 'Neues Passwort', 'Ihr neues Passwort ist festgelegt'],
       ['ar', 'اختر كلمة مرور جديدة', 'كلمة المرور الجديدة', 'تم تعيين كلمة المرور الجديدة'],

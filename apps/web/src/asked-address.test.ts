@@ -39,3 +39,38 @@ it('Whatever else is kept there is no address, and a browser that keeps nothing 
   takeAddress();
   expect(knownAddress()).toBe('');
 });
+
+const entry = (until: unknown) => JSON.stringify({ email: 'ada@example.com', until });
+const name = 'profile.forgotten-password';
+
+it.each([
+  ['whose hour has passed', () => entry(Date.now() - 1), 0],
+  ['of another clock', () => entry(Date.now() + 7_200_000), 0],
+  ['that says no time', () => entry(undefined), 0],
+  ['that is no entry', () => '{', 0],
+  ['whose hour lasts', () => entry(Date.now() + 60_000), 1],
+])('When the page loads it looks at an entry %s', async (_, kept, left) => {
+  entries.set(name, kept());
+  await import('./asked-address.js');
+  expect(entries.size).toBe(left);
+});
+
+it('An address goes when its hour has passed, on a page that stays open', async () => {
+  const { rememberAddress } = await import('./asked-address.js');
+  rememberAddress('ada@example.com');
+  vi.advanceTimersByTime(59 * 60_000);
+  expect(entries.size).toBe(1);
+  vi.advanceTimersByTime(60_000);
+  expect(entries.size).toBe(0);
+});
+
+it('A page that finds an address lets it go in time, but not one that another tab was given since', async () => {
+  entries.set(name, entry(Date.now() + 60_000));
+  await import('./asked-address.js');
+  entries.set(name, entry(Date.now() + 120_000));
+  vi.advanceTimersByTime(119_000);
+  expect(entries.size).toBe(1);
+  vi.advanceTimersByTime(1_000);
+  expect(entries.size).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+});

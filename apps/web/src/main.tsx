@@ -2,6 +2,7 @@ import { ProfileProvider } from '@profile/sdk/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import './asked-address.js';
 import './mailed-token.js';
 import { client } from './account.js';
 import { App } from './app.js';

@@ -152,7 +152,8 @@ export interface ProfileClient {
     ): ProfileCall<Profile, MethodErrors['profile.update']>;
     /**
      * Sets the picture: a JPEG, PNG, WebP, GIF or AVIF of at most 5 MB, such as the `File` of an input.
-     * It goes out by itself, over REST. Scope: `profile:write`.
+     * It goes out by itself, over REST. The server ends what hasn't come whole in 30 seconds; a `timeout`
+     * a little over that, such as 40,000, is enough for its answer. Scope: `profile:write`.
      * Errors: `stale_version`, `too_many_requests`.
      */
     setAvatar(
