@@ -18,8 +18,8 @@ export function beginExchange(request: FastifyRequest, reply: FastifyReply): voi
 
 /** Whether something that was asked whole is still to be answered. */
 export function isAnswering(socket: Socket): boolean {
-  const { request, reply } = (socket as Connection)[last] ?? {};
-  return request !== undefined && request.raw.complete && !reply?.raw.writableFinished;
+  const exchange = (socket as Connection)[last];
+  return exchange ? exchange.request.raw.complete && !exchange.reply.raw.writableFinished : false;
 }
 
 /** Tells of each request whose client has gone before its answer, of which Fastify has no hook. */
