@@ -3,7 +3,6 @@ const { once } = require('node:events');
 const { readFileSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:net');
 const { join } = require('node:path');
-const { setFlagsFromString } = require('node:v8');
 const start = require('../bin/start.cjs');
 
 const [name] = process.argv.splice(2, 1);
@@ -27,8 +26,6 @@ async function serve() {
 }
 
 function keep(script) {
-  // V8 takes what it compiled under the same flags only; this one main.ts sets later than that is read.
-  setFlagsFromString('--semi-space-growth-factor=2');
   const file = join(__dirname, '../dist', `${name}.cjs`);
   const hash = readFileSync(file, 'latin1').slice(2, 66);
   writeFileSync(`${file}.cache`, Buffer.concat([Buffer.from(hash), script.createCachedData()]));

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { databaseName } from '@profile/db';
 import { type Config, readConfig } from './config.js';
 import { explain } from './explain.js';
@@ -12,9 +11,6 @@ const patience = 10_000;
 async function main(): Promise<void> {
   const config = readConfig(undefined, { makeSecret: true });
   const server = await startServer(config);
-  // Load would let the space of new objects grow from some 8 MB to four times that, and nothing is faster
-  // by it. An option of Node's would be in force too early: V8 then refuses what it had compiled before.
-  setFlagsFromString('--semi-space-growth-factor=1');
   announce(config, server);
 
   let stopping = false;
