@@ -20,7 +20,7 @@ import { auditLog } from './audit-log.js';
 import { createAuthenticate } from './authenticate.js';
 import type { Config } from './config.js';
 import { contextFactory } from './context.js';
-import { beginExchange, watchHangUps } from './exchanges.js';
+import { beginExchange, endExchange, watchHangUps } from './exchanges.js';
 import { asHttpFailure, clientFault, isHttp11, serverOptions } from './http-faults.js';
 import { trackLastSeen } from './last-seen.js';
 import { legacyRoutes } from './legacy.js';
@@ -186,6 +186,7 @@ export async function createApp({
   });
   watchHangUps(app, (request, reply) => answered(request, reply, clientGone));
   app.addHook('onResponse', (request, reply, done) => {
+    endExchange(request, reply);
     answered(request, reply);
     done();
   });
