@@ -13,12 +13,14 @@ export function createUnchanged(reader: SqliteClient.Database) {
   const dataVersion = reader.prepare('PRAGMA data_version').pluck();
 
   return function unchanged<Row>(query: Prepared<Row>): Prepared<Row> {
-    const kept = new Map<unknown, Promise<Row[]>>();
+    let kept = new Map<unknown, Promise<Row[]>>();
     let version: unknown;
     return (values) => {
       // Asked before the row is read: what is kept is never older than what it is kept under.
       const now = dataVersion.get();
-      if (now !== version || kept.size >= limit) kept.clear();
+      // Not by `clear`: V8 leaves a link from what was cleared to what comes after it, so that all of
+      // either stays in memory until the next collection of everything.
+      if (now !== version || kept.size >= limit) kept = new Map();
       version = now;
       const key = keyOf(values);
       const known = kept.get(key);
