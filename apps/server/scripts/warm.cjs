@@ -3,6 +3,7 @@ const { once } = require('node:events');
 const { readFileSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:net');
 const { join } = require('node:path');
+const { setFlagsFromString } = require('node:v8');
 const start = require('../bin/start.cjs');
 
 const [name] = process.argv.splice(2, 1);
@@ -26,6 +27,8 @@ async function serve() {
 }
 
 function keep(script) {
+  // As it is when a start begins: the server itself changes it, and V8 takes nothing from under other flags.
+  setFlagsFromString('--semi-space-growth-factor=2');
   const file = join(__dirname, '../dist', `${name}.cjs`);
   const hash = readFileSync(file, 'latin1').slice(2, 66);
   writeFileSync(`${file}.cache`, Buffer.concat([Buffer.from(hash), script.createCachedData()]));

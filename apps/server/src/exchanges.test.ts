@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { password, startApp } from './testing/app.js';
 import { captureLog } from './testing/log.js';
@@ -12,6 +15,12 @@ async function start(env: Record<string, string> = {}) {
   const { hostname, port } = new URL(app.url);
   const open = () => connect(Number(port), hostname).on('error', () => {});
   return { app, account, open };
+}
+
+/** Collects garbage, all of it. */
+function collector(): () => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc');
 }
 
 it('A request whose client goes away before its answer has its line', async () => {
@@ -44,6 +53,26 @@ it('What is no HTTP is not answered in the place of what was asked before it', a
   );
   await closed;
   expect(answer).toBe('');
+});
+
+it('An idle connection keeps nothing of what was asked over it', async () => {
+  const { app, account, open } = await start();
+  const requests: WeakRef<IncomingMessage>[] = [];
+  app.app.server.on('request', (request) => requests.push(new WeakRef(request)));
+  const sockets = Array.from({ length: 20 }, open);
+  for (const socket of sockets) {
+    socket.write(
+      `GET /api/v1/me HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${account.access_token}\r\n\r\n`,
+    );
+    await once(socket, 'data');
+  }
+  const collect = collector();
+  await vi.waitFor(() => {
+    collect();
+    expect(requests.filter((request) => request.deref()).length).toBeLessThan(5);
+  });
+  expect(requests).toHaveLength(20);
+  expect(sockets.filter(({ destroyed }) => destroyed)).toEqual([]);
 });
 
 it('Pages of other origins can read that there is too much to do', async () => {

@@ -3,6 +3,7 @@ import { type Config, readConfig } from './config.js';
 import { explain } from './explain.js';
 import { describeError } from './log.js';
 import { logStream } from './log-stream.js';
+import { boundNewSpace } from './new-space.js';
 import { type Server, startServer } from './server.js';
 
 /** After this many milliseconds a request that still runs is cut off. */
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
   const config = readConfig(undefined, { makeSecret: true });
   const server = await startServer(config);
   announce(config, server);
+  boundNewSpace();
 
   let stopping = false;
   const stop = () => {
