@@ -44,57 +44,64 @@ const natives = {
   },
 };
 
-/** What Fastify and pino ask Node for in case that somebody wants it, and nobody here does. */
-const unneeded = {
-  name: 'unneeded',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:)?(https|http2|worker_threads)$/ }, ({ path, kind, namespace }) =>
-      kind === 'require-call' && namespace === 'file' ? { path, namespace: 'late' } : undefined,
-    );
-    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
-      contents: `module.exports = new Proxy({}, { get: (_, name) => require('${path}')[name] });`,
-    }));
-  },
+/**
+ * What no start needs, each in a file of its own that is read when it is used: metrics and traces, which
+ * few ask for, handing over mail, and the numbering plans.
+ */
+const apart = {
+  observation: [
+    'prom-client',
+    '@opentelemetry/api',
+    '@opentelemetry/context-async-hooks',
+    '@opentelemetry/core',
+    '@opentelemetry/exporter-trace-otlp-http',
+    '@opentelemetry/resources',
+    '@opentelemetry/sdk-trace-base',
+  ],
+  mail: ['nodemailer'],
+  phones: ['libphonenumber-js/max'],
 };
+const fileOf = new Map(
+  Object.entries(apart).flatMap(([file, all]) => all.map((name) => [name, file])),
+);
 
-/** The numbering plans: as text they cost a start nothing until somebody gives a phone number. */
-const plans = {
-  name: 'plans',
-  setup({ onLoad }) {
-    onLoad({ filter: /libphonenumber-js[\\/]metadata\.\w+\.json\.js$/ }, async ({ path }) => {
-      const { default: metadata } = await import(path);
-      const text = JSON.stringify(JSON.stringify(metadata));
-      const parts = Object.keys(metadata).map((key) => `get ${key}() { return read().${key}; }`);
-      const contents = `let plans;
-        const read = () => (plans ??= JSON.parse(${text}));
-        export default { ${parts.join(', ')} };`;
-      return { contents };
+/**
+ * What is asked for at the start in case that somebody wants it, and then nobody does, or not so soon:
+ * it is loaded when it is used. An assertion that holds needs nothing. Of PostgreSQL's tables only what
+ * drizzle's relations ask for is meant, which nobody uses here.
+ */
+const builtins = /^(node:)?(assert|fs\/promises|https|http2|v8|worker_threads|zlib)$/;
+const packages = /^(pino|safe-regex2|semver|\.\/pg-core\/primary-keys\.js)$/;
+
+/** Where each of the packages that stand apart was asked for, and is found. */
+const askedFrom = new Map();
+
+const late = {
+  name: 'late',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ path, namespace, resolveDir }) => {
+      if (!builtins.test(path) && !packages.test(path) && !fileOf.has(path)) return undefined;
+      if (fileOf.has(path)) askedFrom.set(path, resolveDir);
+      if (namespace !== 'late') return { path, namespace: 'late', pluginData: resolveDir };
+      return builtins.test(path) ? { path, external: true } : undefined;
     });
-  },
-};
-
-/** What only they need who ask for metrics or traces: in a file of its own, which no other start reads. */
-const askedFor = [
-  'prom-client',
-  '@opentelemetry/api',
-  '@opentelemetry/context-async-hooks',
-  '@opentelemetry/core',
-  '@opentelemetry/exporter-trace-otlp-http',
-  '@opentelemetry/resources',
-  '@opentelemetry/sdk-trace-base',
-];
-
-const libraries = {
-  name: 'libraries',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(prom-client|@opentelemetry\/[\w-]+)$/ }, ({ path }) => ({
-      path,
-      namespace: 'library',
-    }));
     const beside = "require('node:module').createRequire(placeOf('./'))";
-    onLoad({ filter: /./, namespace: 'library' }, ({ path }) => ({
-      contents: `module.exports = ${beside}('./libraries.cjs')['${path}']();`,
-    }));
+    onLoad({ filter: /./, namespace: 'late' }, ({ path, pluginData: resolveDir }) => {
+      const file = fileOf.get(path);
+      const found = file
+        ? `${beside}('./libraries/${file}.cjs')['${path}']()`
+        : `require('${path}')`;
+      const called = 'load()(...args)';
+      const contents = `const load = () => ${found};
+        const used = new Proxy(function () {}, {
+          get: (_, name) => load()[name],
+          getPrototypeOf: () => used,
+          construct: (_, args) => new (load())(...args),
+          apply: (_, self, args) => ${path.endsWith('assert') ? `args[0] || ${called}` : called},
+        });
+        module.exports = used;`;
+      return { contents, resolveDir };
+    });
   },
 };
 
@@ -125,7 +132,7 @@ const { outputFiles } = await build({
   footer: { js: '})' },
   // Never asked for: what takes schemas apart, and what tests call an app with.
   external: ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'],
-  plugins: [ours, natives, plans, unneeded, libraries],
+  plugins: [ours, natives, late],
   write: false,
 });
 
@@ -135,12 +142,15 @@ for (const { path, contents, text } of outputFiles) {
   // On the banner's line, so that the source map's lines stay right.
   writeFileSync(path, path.endsWith('.map') ? contents : `/*${hash}*/${text}`);
 }
-await build({
-  ...common,
-  stdin: {
-    contents: askedFor.map((name) => `exports['${name}'] = () => require('${name}');`).join('\n'),
-    resolveDir: dist,
-  },
-  outfile: `${dist}/libraries.cjs`,
-});
+rmSync(`${dist}/libraries`, { recursive: true, force: true });
+for (const [file, names] of Object.entries(apart)) {
+  await build({
+    ...common,
+    stdin: {
+      contents: names.map((name) => `exports['${name}'] = () => require('${name}');`).join('\n'),
+      resolveDir: askedFrom.get(names[0]),
+    },
+    outfile: `${dist}/libraries/${file}.cjs`,
+  });
+}
 writeFileSync(`${dist}/openapi.json`, JSON.stringify(describe()));

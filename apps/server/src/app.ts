@@ -24,8 +24,9 @@ import { beginExchange, endExchange, watchHangUps } from './exchanges.js';
 import { asHttpFailure, clientFault, isHttp11, serverOptions } from './http-faults.js';
 import { trackLastSeen } from './last-seen.js';
 import { legacyRoutes } from './legacy.js';
-import { describeError, noteRequests, requestLine } from './log.js';
+import { noteRequests, requestLine } from './log.js';
 import { openLog } from './log-output.js';
+import { createLogger } from './logger.js';
 import { mediaRoutes } from './media/routes.js';
 import { otherMethods, routerOptions } from './methods.js';
 import { createScrape, metricsRoute } from './metrics/door.js';
@@ -91,7 +92,8 @@ export async function createApp({
 }) {
   const { publicUrl: issuer, audience, signingAlg, secret, settings, limits } = config;
   const always = answerHeaders(issuer);
-  const log = openLog(config.logFormat);
+  const output = openLog(config.logFormat);
+  const log = createLogger(config.logLevel, (line) => output.write(line));
   const trace = tracing?.trace;
   const store = trace ? tracedStore(opened, trace) : opened;
   const { services, keys } = await createServices({
@@ -105,20 +107,13 @@ export async function createApp({
     mailer,
     hashing: trace ? tracedHashing(hashing, trace) : hashing,
     media,
-    audit: auditLog((line) => log.write(line), config.logLevel, meters),
+    audit: auditLog((line) => output.write(line), config.logLevel, meters),
     trace,
     now,
   });
   const app: FastifyInstance = Fastify({
-    logger: {
-      level: config.logLevel,
-      serializers: { err: describeError },
-      stream: log,
-      // Whoever collects lines knows where they come from.
-      base: null,
-    },
-    // A logger of its own for each request costs more than its line; who logs says which request it is.
-    childLoggerFactory: (logger) => logger,
+    // None for each request, which costs more than its line; who logs says which request it is.
+    childLoggerFactory: () => log,
     logController: new LogController({ disableRequestLogging: true }),
     // What a client sends is taken over if it is harmless in a log.
     genReqId: ({ headers: { 'x-request-id': id } }) =>
@@ -140,12 +135,12 @@ export async function createApp({
   function answered(request: FastifyRequest, reply: FastifyReply, status = reply.statusCode): void {
     const { url } = request.routeOptions;
     const line = requestLine(request, reply, {
-      level: app.log.level,
+      level: config.logLevel,
       url,
       status,
       trace: tracing?.leave(request, reply),
     });
-    if (line !== '') log.write(line);
+    if (line !== '') output.write(line);
     if (!meters) return;
     const { operation = '', refusals = '' } = request;
     meters.request(nameOf(operation, url), status, reply.elapsedTime, refusals);
@@ -153,7 +148,7 @@ export async function createApp({
 
   const trusted =
     config.trustedIssuers.length > 0
-      ? createTrustedIssuers(config.trustedIssuers, services, app.log)
+      ? createTrustedIssuers(config.trustedIssuers, services, log)
       : undefined;
   const authenticate = createAuthenticate({ keys, store, issuer, audience, trusted, now });
   const lastSeen = trackLastSeen(store, now);
@@ -219,7 +214,7 @@ export async function createApp({
     return sendFailure(request, reply, new Failure('not_found'));
   });
   restRoutes(app, createContext);
-  const readiness = createReadiness({ store, keys, mailFails: mailer.fails, log: app.log });
+  const readiness = createReadiness({ store, keys, mailFails: mailer.fails, log });
   operationalRoutes(app, keys, readiness);
   oauthRoutes(app, config, services, authenticate, createContext);
   app.get('/openapi.json', (_, reply) => json(reply, builtDocument()));
@@ -231,5 +226,5 @@ export async function createApp({
   mediaRoutes(app, media);
   legacyRoutes(app, createContext);
   await app.register(rpcRoutes, { createContext });
-  return { app, services, keys, lastSeen, scrape };
+  return { app, log, output, services, keys, lastSeen, scrape };
 }

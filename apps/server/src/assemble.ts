@@ -43,7 +43,7 @@ export async function assemble({
 }: Parts) {
   const store = await openStore(config.database);
   const mailer: Mailer = { wake: () => {}, fails: () => false };
-  const { app, services, keys, lastSeen, scrape } = await createApp({
+  const { app, log, services, keys, lastSeen, scrape } = await createApp({
     config,
     store,
     mailer,
@@ -62,7 +62,7 @@ export async function assemble({
     publicUrl: config.publicUrl,
     from: config.mailFrom,
     texts: config.mailTexts,
-    log: app.log,
+    log,
     meters,
     tracing,
     now,
@@ -80,9 +80,9 @@ export async function assemble({
     start(): void {
       worker.start();
       timers = [
-        startPurging(services, app.log, now),
-        lastSeen.start(app.log),
-        startReloadingKeys(keys, app.log),
+        startPurging(services, log, now),
+        lastSeen.start(log),
+        startReloadingKeys(keys, log),
       ];
     },
 
@@ -98,9 +98,7 @@ export async function assemble({
     async stop(): Promise<void> {
       for (const timer of timers) clearInterval(timer);
       await close();
-      await lastSeen
-        .flush()
-        .catch((err: unknown) => app.log.error({ err }, 'noting sessions failed'));
+      await lastSeen.flush().catch((err: unknown) => log.error({ err }, 'noting sessions failed'));
       await worker.stop();
       await transport.close();
       await store.close();

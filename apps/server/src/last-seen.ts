@@ -1,6 +1,6 @@
 import { instant } from '@profile/api';
 import type { Session, Store } from '@profile/db';
-import type { FastifyBaseLogger } from 'fastify';
+import type { Log } from './logger.js';
 
 /** How stale `last_seen_at` may be, in milliseconds, and how often it is written. */
 const interval = 60_000;
@@ -25,7 +25,7 @@ export function trackLastSeen(store: Store, now: () => Date) {
       }
     },
     flush,
-    start(log: FastifyBaseLogger): NodeJS.Timeout {
+    start(log: Log): NodeJS.Timeout {
       return setInterval(() => {
         flush().catch((err: unknown) => log.error({ err }, 'noting sessions failed'));
       }, interval).unref();

@@ -45,16 +45,17 @@ async function main(): Promise<void> {
 function announce(config: Config, { url, metricsUrl }: Server): void {
   for (const msg of config.misspelt) {
     const line = { level: 40, time: Date.now(), msg };
-    console.log(config.production ? JSON.stringify(line) : `\n  ${msg}.`);
+    logStream.write(config.production ? `${JSON.stringify(line)}\n` : `\n  ${msg}.\n`);
   }
   if (config.production) {
-    console.log(JSON.stringify({ level: 30, time: Date.now(), msg: 'ready', url }));
+    const line = { level: 30, time: Date.now(), msg: 'ready', url };
+    logStream.write(`${JSON.stringify(line)}\n`);
     return;
   }
   const mail = config.mailUrl.startsWith('file:')
     ? `written to ${config.mailUrl.slice('file:'.length)}`
     : 'sent by SMTP';
-  console.log(`
+  logStream.write(`
   Profile is ready.
 
     REST       ${url}/api/v1
@@ -65,6 +66,7 @@ function announce(config: Config, { url, metricsUrl }: Server): void {
     Mail       ${mail}${metricsUrl === undefined ? '' : `\n    Metrics    ${metricsUrl}`}${config.mailbox === undefined ? '' : `\n    Mailbox    ${url}/dev/mailbox`}
 
   Stop with Ctrl-C.
+
 `);
 }
 

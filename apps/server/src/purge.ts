@@ -1,5 +1,5 @@
 import { instant, purgeAvatars, type Services } from '@profile/api';
-import type { FastifyBaseLogger } from 'fastify';
+import type { Log } from './logger.js';
 
 const hour = 3_600_000;
 /** Ended sessions, mails that are done with, retired keys and deletions are kept this long, for whoever looks into an incident. */
@@ -19,11 +19,7 @@ export async function purge({ store, media }: Kept, now: Date): Promise<void> {
 }
 
 /** Does so every hour. */
-export function startPurging(
-  services: Kept,
-  log: FastifyBaseLogger,
-  now: () => Date,
-): NodeJS.Timeout {
+export function startPurging(services: Kept, log: Log, now: () => Date): NodeJS.Timeout {
   return setInterval(() => {
     purge(services, now()).catch((err: unknown) => log.error({ err }, 'purging failed'));
   }, hour).unref();

@@ -1,5 +1,5 @@
-import type { FastifyBaseLogger } from 'fastify';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Log } from './logger.js';
 import { createReadiness } from './readiness.js';
 
 beforeEach(() => {
@@ -22,7 +22,7 @@ function open(answer: () => Promise<void>) {
     },
     keys: { signing: { kid: 'k', alg: 'ES256', key: {}, until: null } },
     mailFails: () => false,
-    log: { error: () => state.lines++ } as unknown as FastifyBaseLogger,
+    log: { error: () => state.lines++ } as unknown as Log,
   });
   return { state, readiness };
 }

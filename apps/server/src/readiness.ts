@@ -1,6 +1,6 @@
 import type { Keys } from '@profile/api';
 import type { Store } from '@profile/db';
-import type { FastifyBaseLogger } from 'fastify';
+import type { Log } from './logger.js';
 
 /** After so many milliseconds a database doesn't answer. */
 const patience = 2_000;
@@ -19,7 +19,7 @@ interface Checked {
   keys: Pick<Keys, 'signing'>;
   /** Whether this process could not hand over the last mail it tried. */
   mailFails(): boolean;
-  log: FastifyBaseLogger;
+  log: Log;
 }
 
 /**

@@ -38,10 +38,7 @@ export async function startServer(config: Config): Promise<Server> {
       metrics?.close();
       metrics?.closeAllConnections();
     });
-    // Fastify would log where it listens, which whoever called us says better.
-    app.log.level = 'warn';
     await app.listen({ host, port: config.port });
-    app.log.level = config.logLevel;
   } catch (error) {
     await stop();
     throw error;

@@ -1,11 +1,11 @@
 import type { Services } from '@profile/api';
 import { userOfIdentity } from '@profile/api';
 import { parseScope, type Scope, scopes } from '@profile/contract';
-import type { FastifyBaseLogger } from 'fastify';
 import { type JWTPayload, jwtVerify } from 'jose';
 import type { Authentication } from './authenticate.js';
 import { Unauthenticated } from './bearer.js';
 import { issuerKeys } from './issuer-keys.js';
+import type { Log } from './logger.js';
 import { rememberVerified } from './verified-tokens.js';
 
 /** Somebody else's identity provider whose access tokens sign people in. */
@@ -48,11 +48,7 @@ const algorithms = [
 
 export type TrustedIssuers = ReturnType<typeof createTrustedIssuers>;
 
-export function createTrustedIssuers(
-  issuers: TrustedIssuer[],
-  services: Services,
-  log: FastifyBaseLogger,
-) {
+export function createTrustedIssuers(issuers: TrustedIssuer[], services: Services, log: Log) {
   const byName = new Map(issuers.map((each) => [each.issuer, acceptor(each, services, log)]));
 
   return {
@@ -67,7 +63,7 @@ export function createTrustedIssuers(
 function acceptor(
   { issuer, audience, jwks_uri, claims }: TrustedIssuer,
   services: Services,
-  log: FastifyBaseLogger,
+  log: Log,
 ) {
   const keys = issuerKeys({ issuer, jwks_uri, now: services.now, log });
   const verify = rememberVerified(

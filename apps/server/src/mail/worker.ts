@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { instant } from '@profile/api';
 import type { OutboxMail, Store } from '@profile/db';
 import { describeError } from '../log.js';
+import type { Log } from '../logger.js';
 import type { Meters } from '../metrics/meters.js';
 import type { Tracing } from '../traces/tracing.js';
 import { attempt } from './attempt.js';
@@ -11,12 +12,6 @@ import type { Transport } from './transports.js';
 
 const pollEvery = 1_000;
 const patienceAtStop = 5_000;
-
-interface Log {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-  error(details: object, message: string): void;
-}
 
 export interface MailWorkerOptions extends MessageSources {
   store: Store;

@@ -5,8 +5,6 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-const compress = promisify(gzip);
-
 /** Sends a large script that never changes while we run: compressed once, when it is first asked for. */
 export function packedScript(find: () => string) {
   let packed: Promise<{ path: string; etag: string; bytes: Buffer }> | undefined;
@@ -33,7 +31,7 @@ export function packedScript(find: () => string) {
 async function pack(path: string): Promise<{ path: string; etag: string; bytes: Buffer }> {
   const plain = await readFile(path);
   const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 27);
-  const bytes = await compress(plain, { level: constants.Z_BEST_COMPRESSION });
+  const bytes = await promisify(gzip)(plain, { level: constants.Z_BEST_COMPRESSION });
   // Weak, since it names both the compressed and the plain bytes.
   return { path, etag: `W/"${hash}"`, bytes };
 }

@@ -74,15 +74,12 @@ export async function startApp(env: Record<string, string> = {}) {
       now,
     });
     const { app } = parts;
-    // Where it listens is nobody's business but ours.
-    app.log.level = 'silent';
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
-    app.log.level = config.logLevel;
     return { ...parts, store, url };
   }
 
   const first = await start();
-  const { app, services, keys, store, url } = first;
+  const { app, output, services, keys, store, url } = first;
   const replicas = [first];
   while (replicas.length < (inject('replicas') ?? 1)) replicas.push(await start());
   let turn = 0;
@@ -116,6 +113,7 @@ export async function startApp(env: Record<string, string> = {}) {
     load,
     now,
     app,
+    output,
     services,
     keys,
     lastSeen: {
