@@ -7,7 +7,7 @@ import { cpus, freePort } from '../processes.mjs';
 import { median } from '../scaling/figures.mjs';
 import { table } from '../table.mjs';
 
-const times = 9;
+const times = 25;
 
 /** From nothing to the first answer, with the database there and the disk's cache warm. */
 export async function start({ root, database }) {
@@ -29,15 +29,16 @@ export async function start({ root, database }) {
     }
   }
   const { Profile: ours, 'a constant answer': base } = taken;
+  // Turn by turn, since this machine is faster in some seconds than in others.
+  const ratio = median(ours.map((ms, turn) => ms / base[turn]));
   const rows = Object.entries(taken).map(([name, all]) => [
     name,
     ...[median(all), Math.min(...all), Math.max(...all)].map((ms) => ms.toFixed(0)),
-    (median(all) / median(base)).toFixed(2),
   ]);
   return {
     title: 'Start',
-    text: `From the command to the first answer of \`/healthz\`, ${times} times each in turns, on all cores.\n\n${table(['', 'ms', 'least', 'most', 'ratio'], rows)}`,
-    goals: [atMost('start ÷ a constant server', median(ours) / median(base), 2.6)],
+    text: `From the command to the first answer of \`/healthz\`, ${times} times each in turns, on all cores; the ratio of a turn is ${ratio.toFixed(2)} at the median.\n\n${table(['', 'ms', 'least', 'most'], rows)}`,
+    goals: [atMost('start ÷ a constant server', ratio, 2.6)],
   };
 }
 

@@ -60,7 +60,7 @@ it('Whoever sends a byte from time to time is closed within ten seconds', async 
   );
 });
 
-it.runIf(measured)('A picture has half a minute', async () => {
+it.runIf(measured)('A picture has half a minute, for which only who measures waits', async () => {
   const begin = request('PUT /api/v1/me/avatar', [
     `Authorization: Bearer ${target.token}`,
     'Content-Type: multipart/form-data; boundary=b',

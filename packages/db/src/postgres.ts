@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import type { Connection, Drizzle } from './connection.js';
 import { DatabaseUnavailable, NoDatabase, SchemaTooOld } from './errors.js';
@@ -13,6 +14,9 @@ import { preparePostgres } from './prepared.js';
 import type { Repositories } from './repositories.js';
 import * as schema from './schema/postgres.js';
 import type { Tables } from './schema/tables.js';
+
+/** In milliseconds, before what was undone because of others is tried once more. */
+const pause = 50;
 
 export interface PostgresOptions {
   url: string;
@@ -84,6 +88,9 @@ export async function openPostgres(
           return await attempt(work);
         } catch (error) {
           if (!isCollision(error)) throw error;
+          // Of a row whose holder was undone PostgreSQL lets whoever comes take it, also past those who
+          // wait for it: without a pause we could get in the same one's way again.
+          await delay(pause);
           return attempt(work);
         }
       }),

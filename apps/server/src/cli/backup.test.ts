@@ -287,7 +287,7 @@ describe('a command that is killed', () => {
   }, 60_000);
 
   it.runIf(inject('dialect') === 'SQLite')(
-    'leaves the database that was there, or the one of the backup, and never half of one',
+    'leaves the database that was there, or the one of the backup, and never half of one (on PostgreSQL, one transaction)',
     async () => {
       const line = await open();
       await line.prepare();
