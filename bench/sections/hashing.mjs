@@ -5,12 +5,14 @@ import { copyOf, startProfile } from '../contenders/profile.mjs';
 import { atLeast, atMost } from '../goals.mjs';
 import { startLoad } from '../load.mjs';
 import { answering, cores, cpus, freePort, start } from '../processes.mjs';
+import { median } from '../scaling/figures.mjs';
 import { bearer } from '../tokens.mjs';
 import { crowd } from './hashing/crowd.mjs';
 import { pace, read } from './hashing/reader.mjs';
 
 const raw = fileURLToPath(new URL('hashing/raw.mjs', import.meta.url));
 const seconds = 10;
+const rounds = 3;
 /** They count, and refuse nobody. */
 const LIMITS = 'sign_in=100000/1h,sign_in_address=100000/1h';
 
@@ -39,28 +41,45 @@ export async function hashing({ root, database, accounts, started }) {
   await read(port, me, 3);
   await signers.press(port, logins, 3);
 
-  const before = await rawRate(accounts);
-  const idle = await read(port, me, seconds);
-  const [busy, signIns] = await Promise.all([
-    read(port, me, seconds),
-    signers.press(port, logins, seconds),
-  ]);
-  const possible = (before + (await rawRate(accounts))) / 2;
+  const all = [];
+  let possible = await rawRate(accounts);
+  for (let round = 0; round < rounds; round++) {
+    const idle = await read(port, me, seconds);
+    const [busy, signIns] = await Promise.all([
+      read(port, me, seconds),
+      signers.press(port, logins, seconds),
+    ]);
+    const after = await rawRate(accounts);
+    all.push({ idle, busy, signIns, possible: (possible + after) / 2 });
+    possible = after;
+  }
   const { text, goal } = await crowd(port, accounts, password);
   for (const process of [server, signers]) await process.stop();
 
-  const line = ({ p50, p99 }) => `${p50.toFixed(2)} ms at the median, ${p99.toFixed(2)} ms at 99 %`;
+  // Round by round, since this machine is faster in some seconds than in others.
+  const of = (find) => median(all.map(find));
+  const line = (name) =>
+    `${of((round) => round[name].p50).toFixed(2)} ms at the median, ${of((round) => round[name].p99).toFixed(2)} ms at 99 %`;
+  const rate = (find) => of(find).toFixed(1);
   return {
     title: 'Signing in',
     text: [
-      `The server, one reader and ten who sign in share ${cores} cores, unpinned. The limits of sign-ins are set higher, or they would refuse.`,
-      `- \`GET /api/v1/me\`, ${pace} a second: ${line(idle)}; while ten sign in at once for ${seconds} s: ${line(busy)}.`,
-      `- Sign-ins: ${signIns.rate.toFixed(1)} a second, ${line(signIns)}. The cores alone check ${possible.toFixed(1)} passwords a second, ${cores} at once.`,
+      `The server, one reader and ten who sign in share ${cores} cores, unpinned. The limits of sign-ins are set higher, or they would refuse. Medians of ${rounds} rounds of ${seconds} s; ratios are those of a round.`,
+      `- \`GET /api/v1/me\`, ${pace} a second: ${line('idle')}; while ten sign in at once: ${line('busy')}.`,
+      `- Sign-ins: ${rate(({ signIns }) => signIns.rate)} a second, ${line('signIns')}. The cores alone, before and after, check ${rate((round) => round.possible)} passwords a second, ${cores} at once.`,
       `- ${text}`,
     ].join('\n'),
     goals: [
-      atMost('99 % of GET /api/v1/me while ten sign in ÷ idle', busy.p99 / idle.p99, 2.5),
-      atLeast('sign-ins ÷ what the cores can hash', signIns.rate / possible, 0.8),
+      atMost(
+        '99 % of GET /api/v1/me while ten sign in ÷ idle',
+        of(({ busy, idle }) => busy.p99 / idle.p99),
+        2.5,
+      ),
+      atLeast(
+        'sign-ins ÷ what the cores can hash',
+        of((round) => round.signIns.rate / round.possible),
+        0.8,
+      ),
       goal,
     ],
   };
