@@ -1,6 +1,7 @@
-import { and, asc, count, desc, eq, gt, isNull, lt, ne, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, isNull, lt, notInArray, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import type { Session, User } from '../schema/tables.js';
+import { sessionEnds } from './session-ends.js';
 
 /** More than anybody has devices; one user's sessions must not become everybody's load. */
 const maxSessions = 100;
@@ -16,14 +17,15 @@ export type CallerSession = Pick<
 
 export type NewSession = Omit<Session, 'revoked_at' | 'generation'>;
 
-export function sessions({
-  tables: { sessions, users },
-  reader,
-  writer,
-  prepare,
-  unchanged,
-  exclusively,
-}: Connection) {
+export function sessions(connection: Connection) {
+  const {
+    tables: { sessions, users },
+    reader,
+    writer,
+    prepare,
+    unchanged,
+    exclusively,
+  } = connection;
   const withUser = prepare(() =>
     reader
       .select({ session: sessions, user: users })
@@ -104,6 +106,8 @@ export function sessions({
   );
 
   return {
+    ...sessionEnds(connection),
+
     /** Every authenticated request asks this: the session and its user, in one round trip. */
     async caller(id: string): Promise<{ session: CallerSession; user: User } | undefined> {
       return (await caller({ id }))[0];
@@ -171,20 +175,6 @@ export function sessions({
       await exclusively(() => makeRoom({ user_id, now }));
     },
 
-    /** Ends a session if it is this user's and lives. */
-    async revokeOwn(id: string, user_id: string, now: string): Promise<boolean> {
-      const rows = await exclusively(() =>
-        writer
-          .update(sessions)
-          .set({ revoked_at: now })
-          .where(
-            and(eq(sessions.id, id), eq(sessions.user_id, user_id), isNull(sessions.revoked_at)),
-          )
-          .returning({ id: sessions.id }),
-      );
-      return rows.length > 0;
-    },
-
     async create(session: NewSession): Promise<void> {
       await exclusively(() => create(session));
     },
@@ -211,62 +201,10 @@ export function sessions({
       return session;
     },
 
-    /** Ends a session; false when it had ended before. */
-    async revoke(id: string, now: string): Promise<boolean> {
-      const rows = await exclusively(() =>
-        writer
-          .update(sessions)
-          .set({ revoked_at: now })
-          .where(and(eq(sessions.id, id), isNull(sessions.revoked_at)))
-          .returning({ id: sessions.id }),
-      );
-      return rows.length > 0;
-    },
-
     /** What a user signed in with, as far as it is remembered; the newest first. */
     async userAgents(user_id: string): Promise<(string | null)[]> {
       const rows = await userAgents({ user_id });
       return rows.map(({ user_agent }) => user_agent);
-    },
-
-    /** Ends the living sessions of a user, but for the one to keep; gives how many these were. */
-    async revokeOfUser(user_id: string, now: string, keep?: string): Promise<number> {
-      const rows = await exclusively(() =>
-        writer
-          .update(sessions)
-          .set({ revoked_at: now })
-          .where(
-            and(
-              eq(sessions.user_id, user_id),
-              isNull(sessions.revoked_at),
-              gt(sessions.expires_at, now),
-              keep === undefined ? undefined : ne(sessions.id, keep),
-            ),
-          )
-          .returning({ id: sessions.id }),
-      );
-      return rows.length;
-    },
-
-    /** Ends the living sessions of everybody; gives how many these were. */
-    async revokeAll(now: string): Promise<number> {
-      const rows = await exclusively(() =>
-        writer
-          .update(sessions)
-          .set({ revoked_at: now })
-          .where(and(isNull(sessions.revoked_at), gt(sessions.expires_at, now)))
-          .returning({ id: sessions.id }),
-      );
-      return rows.length;
-    },
-
-    /** Forgets the sessions that ended or expired before a moment. */
-    async purge(before: string): Promise<void> {
-      await exclusively(() =>
-        writer
-          .delete(sessions)
-          .where(or(lt(sessions.expires_at, before), lt(sessions.revoked_at, before))),
-      );
     },
   };
 }
