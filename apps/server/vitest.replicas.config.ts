@@ -15,9 +15,9 @@ export default defineConfig({
       'src/{reference,pages,cli,mail}/**',
       'src/{config,key-reload,oauth/resource-servers}.test.ts',
       'src/openapi/{document,examples}.test.ts',
-      // About what one process keeps to itself: its log, its queue for hashing, its connections and
-      // the keys of other issuers that it has fetched.
-      'src/{log,operational,trusted-issuers,openapi/failures}.test.ts',
+      // About what one process keeps to itself: its log, its counts, its queue for hashing, its
+      // connections and the keys of other issuers that it has fetched.
+      'src/{log,metrics/door,operational,trusted-issuers,openapi/failures}.test.ts',
     ],
   },
 });

@@ -67,11 +67,11 @@ const fileOf = new Map(
 
 /**
  * What is asked for at the start in case that somebody wants it, and then nobody does, or not so soon:
- * it is loaded when it is used. An assertion that holds needs nothing. Of PostgreSQL's tables only what
- * drizzle's relations ask for is meant, which nobody uses here.
+ * it is loaded when it is used. An assertion that holds needs nothing. PostgreSQL's tables are meant only
+ * as drizzle's relations ask for them, which we don't use.
  */
 const builtins = /^(node:)?(assert|fs\/promises|https|http2|v8|worker_threads|zlib)$/;
-const packages = /^(pino|safe-regex2|semver|\.\/pg-core\/primary-keys\.js)$/;
+const packages = /^(safe-regex2|semver|\.\/pg-core\/primary-keys\.js)$/;
 
 /** Where each of the packages that stand apart was asked for, and is found. */
 const askedFrom = new Map();
@@ -92,9 +92,11 @@ const late = {
         ? `${beside}('./libraries/${file}.cjs')['${path}']()`
         : `require('${path}')`;
       const called = 'load()(...args)';
-      const contents = `const load = () => ${found};
+      const contents = `let loaded;
+        const load = () => (loaded ??= ${found});
         const used = new Proxy(function () {}, {
           get: (_, name) => load()[name],
+          // For imports by name: esbuild's namespace inherits from what this gives.
           getPrototypeOf: () => used,
           construct: (_, args) => new (load())(...args),
           apply: (_, self, args) => ${path.endsWith('assert') ? `args[0] || ${called}` : called},
@@ -130,8 +132,13 @@ const { outputFiles } = await build({
   sourcesContent: false,
   banner: { js: '(function (require, placeOf) {' },
   footer: { js: '})' },
-  // Never asked for: what takes schemas apart, and what tests call an app with.
-  external: ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'],
+  // Never asked for: what takes schemas apart, what tests call an app with, and Fastify's logger.
+  external: [
+    'pino',
+    '@fastify/ajv-compiler',
+    '@fastify/fast-json-stringify-compiler',
+    'light-my-request',
+  ],
   plugins: [ours, natives, late],
   write: false,
 });

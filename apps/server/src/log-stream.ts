@@ -50,9 +50,15 @@ function createLogStream() {
     filled = 0;
   }
 
+  /** Node makes a pipe give up instead of waiting for its reader once it has opened a stream for it. */
+  function open(): void {
+    void process.stdout;
+  }
+
   function flush(): void {
     const [first] = waiting;
     if (writing || broken || !first) return;
+    open();
     writing = true;
     writeFrom(first, 0);
   }
@@ -86,6 +92,7 @@ function createLogStream() {
   setInterval(flushAll, interval).unref();
   process.once('exit', () => {
     try {
+      open();
       waitWithCurrent();
       // The first is in another thread's hands.
       const left = waiting.slice(writing ? 1 : 0);

@@ -36,10 +36,14 @@ it('Of an error it tells what may be told, and of requests and answers nothing',
   log.error({ id: 'r1', err: query, req: circular, res: circular }, 'request errored');
   log.error(query);
   log.child({}).warn('sentence');
+  log.error({ id: 'r2', count: 1n }, 'what can not be written');
+  log.info(undefined);
   expect(entries()).toMatchObject([
     { level: 50, id: 'r1', err: { type: 'Error', message: '' }, msg: 'request errored' },
-    { level: 50, err: { type: 'Error', message: '' } },
+    { level: 50, err: { type: 'Error', message: '' }, msg: '' },
     { level: 40, msg: 'sentence' },
+    { level: 50, msg: 'what can not be written' },
+    { level: 30, msg: '' },
   ]);
   expect(JSON.stringify(entries())).not.toContain('secret');
   expect(entries()[0]).not.toHaveProperty('req');

@@ -24,7 +24,7 @@ export function createLogger(
     if (!(least in levels) || levels[level] < levels[least as Level]) return () => {};
     return (what: unknown, message?: string) => {
       const line = { level: levels[level], time: Date.now(), ...detailsOf(what, message) };
-      write(`${JSON.stringify(line)}\n`);
+      write(`${textOf(line)}\n`);
     };
   };
   const log = {
@@ -44,7 +44,18 @@ export function createLogger(
 /** Fastify gives whole requests and answers along, of which nothing may be told. */
 function detailsOf(what: unknown, message: string | undefined): object {
   if (typeof what === 'string') return { msg: what };
-  if (what instanceof Error) return { err: describeError(what), msg: message ?? '' };
-  const { req, res, err, ...details } = what as Record<string, unknown>;
-  return { ...details, ...(err !== undefined && { err: describeError(err) }), msg: message };
+  const { req, res, err, ...details } = (
+    what instanceof Error ? { err: what } : (what ?? {})
+  ) as Record<string, unknown>;
+  const told = err === undefined ? details : { ...details, err: describeError(err) };
+  return { ...told, msg: message ?? '' };
+}
+
+/** Whoever logs has a trouble already, and must not get another by what can't be written. */
+function textOf({ msg, ...line }: { level: number; time: number; msg?: string }): string {
+  try {
+    return JSON.stringify({ ...line, msg });
+  } catch {
+    return JSON.stringify({ level: line.level, time: line.time, msg });
+  }
 }

@@ -15,8 +15,8 @@ import type { Repositories } from './repositories.js';
 import * as schema from './schema/postgres.js';
 import type { Tables } from './schema/tables.js';
 
-/** In milliseconds, before what was undone because of others is tried once more. */
-const pause = 50;
+/** In milliseconds, and up to twice that, before what was undone because of others is tried once more. */
+const pause = 30;
 
 export interface PostgresOptions {
   url: string;
@@ -90,7 +90,7 @@ export async function openPostgres(
           if (!isCollision(error)) throw error;
           // Of a row whose holder was undone PostgreSQL lets whoever comes take it, also past those who
           // wait for it: without a pause we could get in the same one's way again.
-          await delay(pause);
+          await delay(pause * (1 + Math.random()));
           return attempt(work);
         }
       }),

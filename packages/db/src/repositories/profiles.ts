@@ -67,7 +67,8 @@ export function profiles({ tables: { users }, writer, prepare, exclusively }: Co
         update = prepare(() => buildUpdate(fields, expected !== undefined));
         updates.set(key, update);
       }
-      // The spread comes last: V8 makes a hidden class for each object that has something after it.
+      // The spread, in which none of these names is, comes last: V8 makes a hidden class for each object
+      // that has something after it.
       const values = { id, expected, now, ...patch };
       const rows = await exclusively(() => update(values));
       return rows[0];

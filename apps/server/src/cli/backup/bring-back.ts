@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createServices } from '@profile/api';
 import {
@@ -11,8 +11,8 @@ import {
   restoreInto,
 } from '@profile/db';
 import type { Config } from '../../config.js';
+import { type About, readAbout } from './about.js';
 import { parts, verify } from './folder.js';
-import type { About } from './make.js';
 import { copyPictures, filesOf, isPictureId } from './pictures.js';
 
 export interface BroughtBack {
@@ -52,12 +52,6 @@ export async function bringBack(
   } finally {
     await rm(working, { recursive: true, force: true });
   }
-}
-
-async function readAbout(folder: string): Promise<About> {
-  const about = JSON.parse(await readFile(join(folder, parts.about), 'utf8')) as About;
-  if (about.format === 1) return about;
-  throw new BackupDamaged(`${folder} was made by a newer version. Restore it with that one.`);
 }
 
 /** Which pictures are to be brought back: all that the database shows, but for those noted as missing. */

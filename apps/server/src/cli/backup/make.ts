@@ -4,22 +4,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { type BackupContents, databaseName, examineBackup, takeSnapshot } from '@profile/db';
 import type { Config } from '../../config.js';
 import { Refused } from '../refusal.js';
+import type { About } from './about.js';
 import { parts, seal, sync } from './folder.js';
 import { copyPictures, keepPictures } from './pictures.js';
-
-/** What a backup says of itself. */
-export interface About {
-  format: 1;
-  created_at: string;
-  /** Which database it is of, without its password. */
-  of: string;
-  migration: string;
-  rows: Record<string, number>;
-  /** How many pictures are in it; null when they were left out. */
-  pictures: number | null;
-  /** Which profiles' pictures had no files any more. */
-  missing_pictures: string[];
-}
 
 /** Makes a backup, and gives where and of what. It has its name only once it is whole. */
 export async function makeBackup(
