@@ -81,7 +81,7 @@ it('lets mails that queue behind slow ones wait no longer than that either', asy
   // One connection for five mails, as if the worker had more slots than that.
   const transport = { ...openTransport(`smtp://127.0.0.1:${server.port}`), slots: 5 };
   outbox.onClose(() => transport.close());
-  outbox.worker({ transport: hurried(transport, () => 300) });
+  outbox.worker({ transport: hurried(transport, () => 3_000) });
   await vi.waitFor(() => expect(outbox.log).toHaveLength(5), 20_000);
   expect(server.state.recipients).toHaveLength(1);
 });
