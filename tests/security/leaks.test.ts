@@ -102,5 +102,6 @@ it('leaves no secret in the log, the database or its journal', async () => {
   expect(found).toEqual([]);
 
   expect(server.output()).toContain('"audit":"email.changed"');
-  expect(server.output()).not.toMatch(/ada|@/);
+  // The name in an id of a request, which is hexadecimal, is chance.
+  expect(server.output()).not.toMatch(/\bada\b|@/);
 });
