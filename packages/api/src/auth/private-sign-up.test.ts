@@ -61,12 +61,15 @@ describe('an account of a private sign-up', () => {
   });
 
   it('compares no more than five codes, and lets the first of sixteen with the link at once in', async () => {
-    const { signUp, login, link, store } = await openPrivate();
+    const { signUp, login, link, store, told } = await openPrivate();
     await signUp();
     const { token, row } = await link();
     const outcomes = await Promise.allSettled(Array.from({ length: 16 }, () => login({ token })));
     // One by the link; who reads the account after that needs nothing but the password any more.
     expect(outcomes.map(({ status }) => status)).toContain('fulfilled');
+    expect(told.filter((entry) => entry.audit === 'email.verified')).toHaveLength(1);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(refused);
     expect(await store.mailTokens.byId(row.id)).toMatchObject({ tries: 0 });
   });
 
