@@ -158,11 +158,13 @@ export function catching(send: Transport['send'] = async () => {}) {
   };
 }
 
-/** With less patience than a worker has, in milliseconds. */
+/**
+ * With less patience than a worker has, in milliseconds. Not by AbortSignal.any, which on Node 20 never
+ * aborts once a collection has run (nodejs/node#57736); the worker's own signal comes much later.
+ */
 export function hurried(transport: Transport, patience: () => number): Transport {
   return {
     ...transport,
-    send: (message, signal) =>
-      transport.send(message, AbortSignal.any([signal, AbortSignal.timeout(patience())])),
+    send: (message) => transport.send(message, AbortSignal.timeout(patience())),
   };
 }
