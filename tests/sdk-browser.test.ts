@@ -77,7 +77,7 @@ inBrowser('the SDK in a browser', (visit) => {
       };
       return [await attempt(), await attempt()];
     }, server.url);
-    const requestId = expect.stringMatching(/^[\w-]{36}$/);
+    const requestId = expect.stringMatching(/^[0-9a-f]{32}$/);
     expect(errors).toMatchObject([
       { name: 'ProfileError', code: 'invalid_credentials', status: 401, requestId },
       { code: 'too_many_requests', status: 429, retryAfter: expect.any(Number), requestId },

@@ -61,7 +61,7 @@ describe('an error', () => {
       code,
       status,
       detail: expect.any(String),
-      requestId: expect.stringMatching(/^[\w-]{36}$/),
+      requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
       retryAfter: undefined,
     });
     expect(error.message).toBe(error.detail);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import {
   createServices,
@@ -40,6 +39,7 @@ import { docsPages } from './pages/docs.js';
 import { mailboxPages } from './pages/mailbox.js';
 import { createReadiness } from './readiness.js';
 import { refreshCookies } from './refresh-cookie.js';
+import { requestId } from './request-id.js';
 import { json, restRoutes, sendFailure } from './rest.js';
 import { rpcRoutes } from './rpc.js';
 import { tracedHashing, tracedStore } from './traces/parts.js';
@@ -115,9 +115,7 @@ export async function createApp({
     // None for each request, which costs more than its line; who logs says which request it is.
     childLoggerFactory: () => log,
     logController: new LogController({ disableRequestLogging: true }),
-    // What a client sends is taken over if it is harmless in a log.
-    genReqId: ({ headers: { 'x-request-id': id } }) =>
-      typeof id === 'string' && /^[\w.-]{1,128}$/.test(id) ? id : randomUUID(),
+    genReqId: ({ headers }) => requestId(headers['x-request-id']),
     trustProxy: config.trustProxy,
     routerOptions,
     schemaController: noSchemas,

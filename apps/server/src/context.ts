@@ -19,10 +19,9 @@ export function contextFactory(
   }: { lastSeen: LastSeen; cookies: RefreshCookies; tracing?: Tracing | undefined },
 ): CreateContext {
   async function findCaller(request: FastifyRequest): Promise<Caller> {
-    const { raw, ip } = request;
-    const { caller } = await authenticate(bearerToken(raw));
+    const { caller } = await authenticate(bearerToken(request.raw));
     request.user = caller.user.id;
-    if (caller.session) lastSeen.note(caller.session, ip);
+    if (caller.session) lastSeen.note(caller.session, request.ip);
     return caller;
   }
 
@@ -60,6 +59,7 @@ export function contextFactory(
         caller ??= findCaller(request);
         return caller;
       },
+      caller: undefined,
     };
   };
 }

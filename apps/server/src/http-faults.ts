@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { Failure } from '@profile/api';
 import { errors } from '@profile/contract';
 import { isAnswering } from './exchanges.js';
+import { newRequestId } from './request-id.js';
 
 /** How long a client may take, in milliseconds: uploads all of it, bodies of JSON as `body.ts` says. */
 export const serverOptions = {
@@ -40,7 +40,7 @@ export function clientFault(error: NodeJS.ErrnoException, socket: Socket): void 
   const { detail } = errors.malformed_request;
   const body = JSON.stringify({ detail, code: 'malformed_request' });
   socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: ${randomUUID()}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: ${newRequestId()}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 

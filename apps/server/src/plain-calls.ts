@@ -1,8 +1,7 @@
-import { appRouter, asFailure, type Context, type Failure } from '@profile/api';
+import { appRouter, asFailure, type Context, type Failure, oncePerFrozen } from '@profile/api';
 import { type AnyProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { invoker } from './invoke.js';
-import { jsonText } from './json-text.js';
+import { type Invoke, invoker } from './invoke.js';
 import { challenge, sendJson } from './rest.js';
 
 const procedures = new Map(
@@ -81,48 +80,66 @@ function inputsOf(text: unknown, batch: boolean): Record<number, unknown> | unde
   return isObject ? (parsed as Record<number, unknown>) : undefined;
 }
 
+/** What came of one call: its part of the answer, and its status. */
+interface Outcome {
+  text: string;
+  status: number;
+  failure?: Failure;
+}
+
 /** Calls them side by side, and answers as tRPC's adapter would. */
-export async function answerPlainCalls(
+export function answerPlainCalls(
   { type, paths, inputs, batch }: PlainCalls,
   context: Context,
   reply: FastifyReply,
   note: (failure: Failure) => void,
-): Promise<FastifyReply> {
-  // By their places, since a later one's headers win.
-  const failed: Failure[] = [];
-  const statuses = new Set<number>();
-  const outcomes = await Promise.all(
-    paths.map(async (path, i): Promise<string> => {
-      try {
-        const data = await procedures.get(path)?.invoke(path, context, async () => inputs[i]);
-        statuses.add(200);
-        const text = jsonText(data);
-        return text === undefined ? '{"result":{}}' : `{"result":{"data":${text}}}`;
-      } catch (cause) {
-        const error = getTRPCErrorFromUnknown(cause);
-        const failure = asFailure(error);
-        failed[i] = failure;
-        note(failure);
-        const config = appRouter._def._config;
-        const shape = getTRPCErrorShape({
-          config,
-          error,
-          type,
-          path,
-          input: inputs[i],
-          ctx: context,
-        });
-        statuses.add(shape.data.httpStatus);
-        return JSON.stringify({ error: shape });
-      }
-    }),
-  );
-  const [status = 200] = statuses;
-  reply.code(statuses.size > 1 ? 207 : status);
-  const failures = failed.filter(Boolean);
+): void {
+  function refusal(cause: unknown, path: string, input: unknown): Outcome {
+    const error = getTRPCErrorFromUnknown(cause);
+    const failure = asFailure(error);
+    note(failure);
+    const config = appRouter._def._config;
+    const shape = getTRPCErrorShape({ config, error, type, path, input, ctx: context });
+    return { text: JSON.stringify({ error: shape }), status: shape.data.httpStatus, failure };
+  }
+
+  const calls = paths.map((path, i) => {
+    const { invoke } = procedures.get(path) as { invoke: Invoke };
+    return invoke(path, context, async () => inputs[i]).then(success, (cause: unknown) =>
+      refusal(cause, path, inputs[i]),
+    );
+  });
+  const [only] = calls;
+  const sent =
+    batch || !only
+      ? Promise.all(calls).then((outcomes) => send(reply, outcomes, `[${textOf(outcomes)}]`))
+      : only.then((outcome) => send(reply, [outcome], outcome.text));
+  sent.catch((error: Error) => void reply.send(error));
+}
+
+const textOf = (outcomes: Outcome[]) => outcomes.map(({ text }) => text).join();
+
+const success = (data: unknown): Outcome =>
+  typeof data === 'object' && data !== null ? successOf(data) : resultOf(data);
+
+const successOf = oncePerFrozen((data: object) => resultOf(data));
+
+function resultOf(data: unknown): Outcome {
+  const text = JSON.stringify(data);
+  return {
+    text: text === undefined ? '{"result":{}}' : `{"result":{"data":${text}}}`,
+    status: 200,
+  };
+}
+
+function send(reply: FastifyReply, outcomes: Outcome[], text: string): void {
+  const [first] = outcomes;
+  const mixed = outcomes.some(({ status }) => status !== first?.status);
+  reply.code(mixed ? 207 : (first?.status ?? 200));
+  // In their order, since a later one's headers win.
+  const failures = outcomes.flatMap(({ failure }) => failure ?? []);
   if (failures.length > 0) reply.headers(headersOf(failures));
-  const text = batch ? `[${outcomes.join()}]` : outcomes[0];
-  return sendJson(reply.header('vary', 'trpc-accept, accept'), text);
+  sendJson(reply.header('vary', 'trpc-accept, accept'), text);
 }
 
 /** What the headers say of what was refused. */

@@ -39,7 +39,11 @@ export async function rpcRoutes(
       const note = (failure: Failure) => logFailure(req, failure);
       req.operation = operationsOf(req.params.path);
       const calls = plainCalls(req, maxBatchSize);
-      if (calls) return answerPlainCalls(calls, createContext(req, res), res, note);
+      if (calls) {
+        answerPlainCalls(calls, createContext(req, res), res, note);
+        // Gives Fastify no promise, of which it would make several.
+        return;
+      }
       // tRPC's own answer to HEAD has no body, which Fastify can't send.
       if (req.method === 'HEAD') return res.code(204).send();
       return fastifyRequestHandler({

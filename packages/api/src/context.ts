@@ -83,6 +83,8 @@ export interface Context extends Services {
   refreshCookie(): RefreshCookie;
   /** Checks the bearer token; throws `not_authenticated` or `invalid_token`. */
   authenticate(): Promise<Caller>;
+  /** Who that is, for what comes behind the guard. */
+  caller: Caller | undefined;
 }
 
 /** Now, and some milliseconds later or earlier, as the database and the wire write it. */

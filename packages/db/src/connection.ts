@@ -5,6 +5,9 @@ import type { Tables } from './schema/tables.js';
 /** Drizzle as the repositories see it: queries are awaited, whatever driver is below. */
 export type Drizzle = BaseSQLiteDatabase<'async', unknown, Record<string, never>>;
 
+/** Finds a row by one value, such as its id. */
+export type FindOne<Row> = (value: string) => Promise<Row | undefined>;
+
 /** What a repository works on: the database at large, or one transaction of it. */
 export interface Connection {
   tables: Tables;
@@ -14,8 +17,8 @@ export interface Connection {
   writer: Drizzle;
   /** A query of either to run again and again, with placeholders for what differs. */
   prepare<Row>(build: () => Query<Row>): Prepared<Row>;
-  /** Makes a query of one value answer from memory while nothing has been written, where that is faster. */
-  unchanged<Row>(query: Prepared<Row>): Prepared<Row>;
+  /** Has what was found answered from memory while nothing has been written, where that is faster. */
+  unchanged<Row extends object>(find: FindOne<Row>): FindOne<Row>;
   /** Runs one statement that writes, when it is its turn; SQLite may bring several to the disk at once. */
   exclusively<T>(work: () => PromiseLike<T>): Promise<T>;
   /** A selection of rows to change that leaves out those which somebody else is changing. */

@@ -32,7 +32,7 @@ export function openMemory() {
       reader,
       writer,
       exclusively: queue.write,
-      unchanged: (query) => query,
+      unchanged: (find) => find,
       ...alone,
       prepare,
     } satisfies Connection,
@@ -42,7 +42,7 @@ export function openMemory() {
       reader: writer,
       writer,
       exclusively: async (work) => work(),
-      unchanged: (query) => query,
+      unchanged: (find) => find,
       ...alone,
     } satisfies Connection,
     async ping(): Promise<void> {

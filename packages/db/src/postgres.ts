@@ -125,7 +125,7 @@ export function connectionOver(query: Query): Connection {
     reader: db,
     writer: db,
     prepare: preparePostgres,
-    unchanged: (query) => query,
+    unchanged: (find) => find,
     exclusively: async (work) => work(),
     passingOver: (rows) => (rows as unknown as Lockable<typeof rows>).for('update', skip),
     lock: async (topic) => void (await query(takeLock, [topic])),

@@ -54,7 +54,7 @@ export function openSqlite(path: string, migrate = true) {
         return work();
       },
       // It sees what isn't committed yet.
-      unchanged: (query) => query,
+      unchanged: (find) => find,
       ...alone,
     } satisfies Connection,
     async ping(): Promise<void> {

@@ -53,5 +53,6 @@ export function contextOf(
       if (!user?.is_active) throw new Failure('invalid_token');
       return { user, session: null, scopes: known.scopes ?? ['profile:read', 'profile:write'] };
     },
+    caller: undefined,
   };
 }

@@ -95,6 +95,7 @@ export async function openApi({ settings: given, limits }: Options = {}) {
     },
     refreshCookie: () => calling.cookie ?? testCookie({ allowed: false }),
     authenticate: () => authenticate(calling),
+    caller: undefined,
   });
 
   return {

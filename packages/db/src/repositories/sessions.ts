@@ -35,15 +35,16 @@ export function sessions(connection: Connection) {
   );
 
   const { id, user_id, last_seen_at, expires_at, revoked_at } = sessions;
-  const caller = unchanged(
-    prepare(() =>
-      reader
-        .select({ session: { id, user_id, last_seen_at, expires_at, revoked_at }, user: users })
-        .from(sessions)
-        .innerJoin(users, eq(users.id, sessions.user_id))
-        .where(eq(sessions.id, sql.placeholder('id'))),
-    ),
+  const callers = prepare(() =>
+    reader
+      .select({ session: { id, user_id, last_seen_at, expires_at, revoked_at }, user: users })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.user_id))
+      .where(eq(sessions.id, sql.placeholder('id'))),
   );
+  const findCaller = async (
+    id: string,
+  ): Promise<{ session: CallerSession; user: User } | undefined> => (await callers({ id }))[0];
 
   const seen = prepare(() =>
     writer
@@ -109,9 +110,7 @@ export function sessions(connection: Connection) {
     ...sessionEnds(connection),
 
     /** Every authenticated request asks this: the session and its user, in one round trip. */
-    async caller(id: string): Promise<{ session: CallerSession; user: User } | undefined> {
-      return (await caller({ id }))[0];
-    },
+    caller: unchanged(findCaller),
 
     async withUser(id: string): Promise<{ session: Session; user: User } | undefined> {
       return (await withUser({ id }))[0];
