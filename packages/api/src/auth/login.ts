@@ -10,7 +10,14 @@ import { Failure } from '../errors.js';
 import { deviceName } from '../sessions/device.js';
 import { network } from './limits.js';
 import { cookieFor } from './refresh-cookie.js';
-import { defaultScope, findByLogin, openSession, parseLogin, tokensOf } from './sign-in.js';
+import {
+  defaultScope,
+  findByLogin,
+  keptUserAgent,
+  openSession,
+  parseLogin,
+  tokensOf,
+} from './sign-in.js';
 
 /** Signs in. Every refusal is one answer for the same hashing work, whether or not the account exists. */
 export async function login(
@@ -46,7 +53,7 @@ export async function login(
   }
 
   const hash = await rehashed(ctx, user.id, stored, password);
-  const agents = await ctx.store.sessions.userAgents(user.id);
+  const toTell = user.email_verified && (await isNew(ctx, user));
   const session = await ctx.store.transaction(async (tx) => {
     // A password that was changed while this one was checked must not open a session.
     if (!(await tx.accounts.signedIn(user.id, hash, instant(ctx.now())))) {
@@ -55,7 +62,7 @@ export async function login(
     if (proof && !(await useToken(ctx, tx, { user, token: proof, now: instant(ctx.now()) }))) {
       throw refuse('unproved');
     }
-    if (user.email_verified && isNew(ctx, user, agents)) {
+    if (toTell) {
       const to = { user_id: user.id, address: user.email };
       await putMail(ctx, tx, { kind: 'new-sign-in', ...to, data: occurrence(ctx) });
     }
@@ -95,10 +102,14 @@ async function proofOf(
 }
 
 /** Whether the user has signed in before, but never with this device. */
-function isNew({ request }: Context, { last_login }: User, agents: (string | null)[]): boolean {
-  const devices = agents.map(deviceName);
+async function isNew({ store, request }: Context, { id, last_login }: User): Promise<boolean> {
+  const { userAgent } = request;
+  // Mostly it is the very same, and no two need be compared by what they say of their devices.
+  const same = keptUserAgent(userAgent);
+  if (same !== null && (await store.sessions.hasUserAgent(id, same))) return false;
+  const devices = (await store.sessions.userAgents(id)).map(deviceName);
   const before = last_login !== null || devices.length > 0;
-  return before && !devices.includes(deviceName(request.userAgent));
+  return before && !devices.includes(deviceName(userAgent));
 }
 
 /** The stored hash, made anew if it is by parameters of the past. */

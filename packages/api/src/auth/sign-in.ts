@@ -19,6 +19,10 @@ export async function findByLogin(ctx: Services, login: string): Promise<User | 
     : ctx.store.accounts.byUsername(name.username);
 }
 
+/** As much of it as a session says. */
+export const keptUserAgent = (userAgent: string | null): string | null =>
+  userAgent?.slice(0, 400) ?? null;
+
 /** Opens a session for a user, in the transaction that made or signed in the user. */
 export async function openSession(
   ctx: Context,
@@ -27,7 +31,7 @@ export async function openSession(
   scope: string,
 ): Promise<Session> {
   const { ip, userAgent } = ctx.request;
-  const user_agent = userAgent?.slice(0, 400) ?? null;
+  const user_agent = keptUserAgent(userAgent);
   const ttl = ctx.settings.refreshTokenTtl;
   return addSession(ctx, tx, { user_id, scope, ip, user_agent, ttl });
 }

@@ -148,5 +148,9 @@ describe.each(dialects)('sessions on $name', ({ open }) => {
     expect(await store.sessions.revoke('ses_3', at(10))).toBe(false);
     expect(await store.sessions.userAgents('usr_ada')).toEqual(['okhttp/4.12', 'curl/8.5.0', null]);
     expect(await store.sessions.userAgents('usr_eve')).toEqual([]);
+    const { hasUserAgent } = store.sessions;
+    expect(await hasUserAgent('usr_ada', 'curl/8.5.0')).toBe(true);
+    expect(await hasUserAgent('usr_ada', 'curl/8.5')).toBe(false);
+    expect(await hasUserAgent('usr_eve', 'curl/8.5.0')).toBe(false);
   });
 });

@@ -106,6 +106,19 @@ export function sessions(connection: Connection) {
       .limit(100),
   );
 
+  const withUserAgent = prepare(() =>
+    reader
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(
+        and(
+          eq(sessions.user_id, sql.placeholder('user_id')),
+          eq(sessions.user_agent, sql.placeholder('user_agent')),
+        ),
+      )
+      .limit(1),
+  );
+
   return {
     ...sessionEnds(connection),
 
@@ -199,6 +212,10 @@ export function sessions(connection: Connection) {
       );
       return session;
     },
+
+    /** Whether a user has signed in with exactly this, as far as it is remembered. */
+    hasUserAgent: async (user_id: string, user_agent: string): Promise<boolean> =>
+      (await withUserAgent({ user_id, user_agent })).length > 0,
 
     /** What a user signed in with, as far as it is remembered; the newest first. */
     async userAgents(user_id: string): Promise<(string | null)[]> {
