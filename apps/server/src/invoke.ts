@@ -13,11 +13,9 @@ interface Call {
 
 type Change = Partial<Pick<Call, 'ctx' | 'input' | 'getRawInput'>>;
 type Result = { ok: true; data: unknown } | { ok: false; error: TRPCError };
-/** Awaited by everybody; what is there already needs no promise. */
-type Outcome = Result | Promise<Result>;
 type Middleware = (
-  options: Call & { next(change?: Change): Outcome; meta: unknown; signal: undefined },
-) => Outcome;
+  options: Call & { next(change?: Change): Promise<Result>; meta: unknown; signal: undefined },
+) => Promise<Result>;
 
 /** What tRPC makes of a procedure, middlewares in their order and the resolver's the last of them. */
 interface Definition {
@@ -28,6 +26,9 @@ interface Definition {
   output?: z.ZodType;
 }
 
+/** A part of a call and all that comes after it. What is there already needs no promise. */
+type Rest = (call: Call) => Result | Promise<Result>;
+
 /** Calls a procedure with all its middleware. */
 export type Invoke = (
   path: string,
@@ -37,39 +38,24 @@ export type Invoke = (
 
 /**
  * A procedure to be called as tRPC's own caller does it. That one copies everything twice at each step by
- * a helper of its build, and makes a promise of every step, which took a quarter of a whole request.
+ * a helper of its build, and makes several promises of it, which took a quarter of a whole request.
  */
 export function invoker(procedure: AnyProcedure): Invoke {
   const { middlewares, resolver, meta, type, output } = procedure._def as unknown as Definition;
-  const steps = middlewares.map((each) =>
-    each._type === 'output' && output ? validateOutput(output) : each,
-  );
-  steps[steps.length - 1] = ({ ctx, type, path, input, getRawInput, signal }) => {
-    const data = resolver({ ctx, type, path, input, getRawInput, signal });
-    return data instanceof Promise ? data.then(succeeded) : succeeded(data);
-  };
-
-  function run(index: number, call: Call): Outcome {
-    const { ctx, type, path, input, getRawInput } = call;
-    const next = (change?: Change) =>
-      runCaught(index + 1, change === undefined ? call : changed(call, change));
-    const step = steps[index] as Middleware;
-    return step({ ctx, type, path, input, getRawInput, meta, next, signal: undefined });
-  }
-
-  function runCaught(index: number, call: Call): Outcome {
-    try {
-      const outcome = run(index, call);
-      return outcome instanceof Promise ? outcome.catch(failed) : outcome;
-    } catch (cause) {
-      return failed(cause);
-    }
-  }
+  const whole = middlewares
+    .slice(0, -1)
+    .reduceRight<Rest>(
+      (rest, each) =>
+        each._type === 'output' && output
+          ? validated(caught(rest), output)
+          : through(each, caught(rest), meta),
+      resolved(resolver),
+    );
 
   return (path, ctx, getRawInput) => {
     try {
-      const outcome = run(0, { ctx, type, path, input: undefined, getRawInput });
-      return Promise.resolve(outcome).then(dataOf, fail);
+      const result = whole({ ctx, type, path, input: undefined, getRawInput });
+      return Promise.resolve(result).then(dataOf, fail);
     } catch (cause) {
       return Promise.reject(getTRPCErrorFromUnknown(cause));
     }
@@ -85,12 +71,39 @@ function fail(cause: unknown): never {
   throw getTRPCErrorFromUnknown(cause);
 }
 
-function succeeded(data: unknown): Result {
-  return { ok: true, data };
+function caught(rest: Rest): Rest {
+  return (call) => {
+    try {
+      const result = rest(call);
+      return result instanceof Promise ? result.catch(failed) : result;
+    } catch (cause) {
+      return failed(cause);
+    }
+  };
 }
 
 function failed(cause: unknown): Result {
   return { ok: false, error: getTRPCErrorFromUnknown(cause) };
+}
+
+function resolved(resolver: Definition['resolver']): Rest {
+  return ({ ctx, type, path, input, getRawInput }) => {
+    const data = resolver({ ctx, type, path, input, getRawInput, signal: undefined });
+    return data instanceof Promise ? data.then(succeeded) : succeeded(data);
+  };
+}
+
+function succeeded(data: unknown): Result {
+  return { ok: true, data };
+}
+
+function through(middleware: Middleware, rest: Rest, meta: unknown): Rest {
+  return (call) => {
+    const { ctx, type, path, input, getRawInput } = call;
+    const next = (change?: Change) =>
+      Promise.resolve(rest(change === undefined ? call : changed(call, change)));
+    return middleware({ ctx, type, path, input, getRawInput, meta, next, signal: undefined });
+  };
 }
 
 function changed(call: Call, change: Change): Call {
@@ -104,12 +117,12 @@ function changed(call: Call, change: Change): Call {
   };
 }
 
-/** What is a whole context already stays as it is. */
+/** What is the whole context already stays as it is. */
 const merged = (ctx: object, change: object) =>
   ctx === change ? ctx : Object.assign({}, ctx, change);
 
 /** In place of tRPC's, for the same reason; what can't change any more is valid for good. */
-function validateOutput(schema: z.ZodType): Middleware {
+function validated(rest: Rest, schema: z.ZodType): Rest {
   function validate(data: unknown): Result {
     const parsed = schema.safeParse(data);
     if (parsed.success)
@@ -126,8 +139,8 @@ function validateOutput(schema: z.ZodType): Middleware {
     const { data } = result;
     return typeof data === 'object' && data !== null ? validateObject(data) : validate(data);
   }
-  return ({ next }) => {
-    const outcome = next();
-    return outcome instanceof Promise ? outcome.then(check) : check(outcome);
+  return (call) => {
+    const result = rest(call);
+    return result instanceof Promise ? result.then(check) : check(result);
   };
 }

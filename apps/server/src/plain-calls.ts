@@ -47,6 +47,8 @@ export function plainCalls(
   const { path } = params;
   const paths = query.batch ? path.split(',') : [path];
   if (paths.length > maxBatchSize) return undefined;
+  // Fastify adds it to GET; it is to change nothing.
+  if (method === 'HEAD') return undefined;
   const type = method === 'GET' ? 'query' : 'mutation';
   if (!paths.every((each) => procedures.get(each)?.type === type)) return undefined;
 
@@ -105,9 +107,9 @@ export function answerPlainCalls(
 
   const calls = paths.map((path, i) => {
     const { invoke } = procedures.get(path) as { invoke: Invoke };
-    return invoke(path, context, async () => inputs[i]).then(success, (cause: unknown) =>
-      refusal(cause, path, inputs[i]),
-    );
+    return invoke(path, context, async () => inputs[i])
+      .then(success)
+      .catch((cause: unknown) => refusal(cause, path, inputs[i]));
   });
   const [only] = calls;
   const sent =

@@ -115,6 +115,12 @@ describe('tRPC answers in its own shape', () => {
     expect((await app.rest('HEAD', '/trpc/profile.get')).status).toBe(204);
   });
 
+  it('and to HEAD of a mutation, of which nothing comes', async () => {
+    const { access_token: token } = await app.signUp();
+    expect((await app.rest('HEAD', '/trpc/auth.logout', { token })).status).toBe(204);
+    expect((await app.rest('GET', '/api/v1/me', { token })).status).toBe(200);
+  });
+
   it('with nothing but the contract in an error', async () => {
     const { body } = await app.rpc('profile.get');
     expect(body).toEqual({

@@ -83,7 +83,7 @@ export interface Context extends Services {
   refreshCookie(): RefreshCookie;
   /** Checks the bearer token; throws `not_authenticated` or `invalid_token`. */
   authenticate(): Promise<Caller>;
-  /** Who that is, for what comes behind the guard. */
+  /** Who that is, behind a guard. Elsewhere not to be read: in a batch it may be of another call. */
   caller: Caller | undefined;
 }
 

@@ -63,8 +63,9 @@ function lacking(scope: Scope, ctx: Context, { user, session }: Caller): Failure
   return new Failure('insufficient_scope', { scope });
 }
 
-/** The same context, since a request has one caller, and a copy costs more than the guard. */
+/** The same context while it is the same caller, since a copy costs more than the guard. */
 function calledBy(ctx: Context, caller: Caller): { caller: Caller } {
+  if (ctx.caller !== undefined && ctx.caller !== caller) return { caller };
   ctx.caller = caller;
   return ctx as { caller: Caller };
 }

@@ -6,7 +6,7 @@ export interface Query<Row> {
 }
 
 /** The values of a query's placeholders, by their names. */
-export type Values = Record<string, unknown>;
+type Values = Record<string, unknown>;
 
 /** A query that was built and compiled once. */
 export type Prepared<Row> = (values: Values) => Promise<Row[]>;

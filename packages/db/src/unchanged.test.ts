@@ -1,7 +1,9 @@
+import SqliteClient from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { openStore } from './store.js';
 import { temporaryPath } from './testing/dialects.js';
 import { newAccount, newSession } from './testing/rows.js';
+import { createUnchanged } from './unchanged.js';
 
 const at = '2026-01-01T00:00:00.000Z';
 
@@ -63,6 +65,19 @@ it('nobody can change what others are given', async () => {
   expect(() => {
     if (found) found.user.email = 'eve@example.com';
   }).toThrow(TypeError);
+});
+
+it('what could not be found out is asked again', async () => {
+  const client = new SqliteClient(await temporaryPath());
+  onTestFinished(() => void client.close());
+  let fails = true;
+  const find = createUnchanged(client)(async (id) => {
+    if (fails) throw new Error('The disk did not answer');
+    return { id };
+  });
+  await expect(find('ada')).rejects.toThrow('The disk did not answer');
+  fails = false;
+  expect(await find('ada')).toEqual({ id: 'ada' });
 });
 
 it('no more than so many are kept', async () => {

@@ -154,7 +154,7 @@ describe('a sign-in with a device that is new', () => {
     const api = await openApi();
     const { id } = await api.account();
     if (verified) await api.store.accounts.verifyEmail(id, 'ada@example.com', api.at());
-    const login = (userAgent: string) =>
+    const login = (userAgent: string | null) =>
       api.as({ userAgent }).auth.login({ login: 'ada', password });
     return { ...api, id, login };
   }
@@ -173,6 +173,17 @@ describe('a sign-in with a device that is new', () => {
       ]),
     );
     expect(told).toHaveLength(2);
+  });
+
+  it.each([
+    ['that says nothing of itself', null],
+    ['that says more than is kept', `${'x'.repeat(400)} ${browser(140)}`],
+  ])('is told once of one %s', async (_, userAgent) => {
+    const { login, mails } = await openSignedIn();
+    await login('vitest');
+    await login(userAgent);
+    await login(userAgent);
+    expect(await mails()).toMatchObject([{ kind: 'new-sign-in' }]);
   });
 
   it('is told after a long absence too, when no device is remembered', async () => {

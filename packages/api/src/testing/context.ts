@@ -52,7 +52,8 @@ export interface Calling {
   /** Of the token; all of the session's by default. */
   scopes?: Scope[];
   ip?: string;
-  userAgent?: string;
+  /** Null is none. */
+  userAgent?: string | null;
   /** What the browser sent and keeps. */
   cookie?: RefreshCookie;
 }
@@ -91,7 +92,7 @@ export async function openApi({ settings: given, limits }: Options = {}) {
     request: {
       id: randomUUID(),
       ip: calling.ip ?? '192.0.2.1',
-      userAgent: calling.userAgent ?? 'vitest',
+      userAgent: calling.userAgent === undefined ? 'vitest' : calling.userAgent,
     },
     refreshCookie: () => calling.cookie ?? testCookie({ allowed: false }),
     authenticate: () => authenticate(calling),
