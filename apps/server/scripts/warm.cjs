@@ -29,6 +29,7 @@ async function serve() {
 function keep(script) {
   // As it is when a start begins: the server itself changes it, and V8 takes nothing from under other flags.
   setFlagsFromString('--semi-space-growth-factor=2');
+  setFlagsFromString('--parallel-scavenge');
   const file = join(__dirname, '../dist', `${name}.cjs`);
   const hash = readFileSync(file, 'latin1').slice(2, 66);
   writeFileSync(`${file}.cache`, Buffer.concat([Buffer.from(hash), script.createCachedData()]));
