@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { invoker } from './invoke.js';
 
-const { procedure: any } = initTRPC.context<{ who: string; when?: number }>().create();
+const { procedure: base } = initTRPC.context<{ who: string; when?: number }>().create();
 const one = z.strictObject({ a: z.number() });
 const more = { a: 1, b: 2 };
 
@@ -14,59 +14,59 @@ function fail(error: unknown = new Error('It went wrong')): never {
 
 /** What procedures can be made of, each of which tRPC calls in its way and we in ours. */
 const procedures: Record<string, AnyProcedure> = {
-  'gives something': any.query(() => 1),
-  'gives a promise': any.query(async () => 1),
-  'gives nothing': any.query(() => undefined),
-  throws: any.query((): number => fail()),
-  'throws what tRPC knows': any.query((): number => fail(new TRPCError({ code: 'CONFLICT' }))),
-  'throws nothing': any.query((): number => fail(null)),
-  rejects: any.query(async (): Promise<number> => fail()),
-  'gives what it says': any.output(one).query(() => ({ a: 1 })),
-  'gives what it says, frozen': any.output(one).query(() => Object.freeze({ a: 1 })),
-  'gives more than it says': any.output(one).query(() => more),
-  'gives more than it says, frozen': any.output(one).query(() => Object.freeze({ ...more })),
-  'promises more than it says': any.output(one).query(async () => more),
-  'gives more, of which the rest is left out': any
+  'gives something': base.query(() => 1),
+  'gives a promise': base.query(async () => 1),
+  'gives nothing': base.query(() => undefined),
+  throws: base.query((): number => fail()),
+  'throws what tRPC knows': base.query((): number => fail(new TRPCError({ code: 'CONFLICT' }))),
+  'throws nothing': base.query((): number => fail(null)),
+  rejects: base.query(async (): Promise<number> => fail()),
+  'gives what it says': base.output(one).query(() => ({ a: 1 })),
+  'gives what it says, frozen': base.output(one).query(() => Object.freeze({ a: 1 })),
+  'gives more than it says': base.output(one).query(() => more),
+  'gives more than it says, frozen': base.output(one).query(() => Object.freeze({ ...more })),
+  'promises more than it says': base.output(one).query(async () => more),
+  'gives more, of which the rest is left out': base
     .output(z.object({ a: z.number() }))
     .query(() => more),
-  'throws in place of what it says': any.output(one).query(() => fail()),
-  'takes what it is given': any
+  'throws in place of what it says': base.output(one).query(() => fail()),
+  'takes what it is given': base
     .input(z.object({ given: z.string() }))
     .query(({ input }) => [input.given]),
-  'takes something else': any.input(one).query(({ input }) => input),
-  'takes it after what it gives is said': any
+  'takes something else': base.input(one).query(({ input }) => input),
+  'takes it after what it gives is said': base
     .output(one)
     .input(z.object({ given: z.string() }))
     .query(({ input }) => ({ a: input.given.length })),
-  'is told the same': any.query(({ path, signal, input, ctx }) => [path, signal, input, ctx]),
-  'has a middleware that adds to the context': any
+  'is told the same': base.query(({ path, signal, input, ctx }) => [path, signal, input, ctx]),
+  'has a middleware that adds to the context': base
     .use(({ next }) => next({ ctx: { who: 'eve', when: 1 } }))
     .use(({ next, ctx }) => next({ ctx: { when: ctx.when + 1 } }))
     .query(({ ctx }) => ({ ...ctx })),
-  'has one that waits': any
+  'has one that waits': base
     .use(async ({ next, getRawInput }) => {
       await getRawInput();
       return next();
     })
     .query(() => 1),
-  'has one that takes promises for granted': any
+  'has one that takes promises for granted': base
     .use(({ next }) => next().finally(() => {}))
     .query(() => 1),
-  'has one that is told of an error': any
+  'has one that is told of an error': base
     .use(async ({ next, ctx }) => {
       const result = await next();
       return result.ok ? result : next({ ctx: { ...ctx, when: 7 } });
     })
     .query(({ ctx }) => ctx.when ?? fail()),
-  'has one that goes on twice': any
+  'has one that goes on twice': base
     .use(async ({ next }) => {
       await next();
       return next();
     })
     .query(() => 1),
-  'has one that throws': any.use(() => fail()).query(() => 1),
-  'has one that rejects': any.use(async () => fail()).query(() => 1),
-  'has a second that throws': any
+  'has one that throws': base.use(() => fail()).query(() => 1),
+  'has one that rejects': base.use(async () => fail()).query(() => 1),
+  'has a second that throws': base
     .use(({ next }) => next())
     .use(() => fail())
     .query(() => 1),
