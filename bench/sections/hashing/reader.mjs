@@ -1,13 +1,23 @@
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createReader } from '../../load/answers.mjs';
+import { toBytes } from '../../load/requests.mjs';
 
 /** Requests a second. Without a pause one reader alone would take a core, and nothing be left to hash with. */
 export const pace = 100;
 
-/** How long somebody waits who asks `pace` times a second, in milliseconds. */
-export async function read(port, { path, headers }, seconds) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+/**
+ * How long somebody waits who asks `pace` times a second, in milliseconds. Over a bare connection: what
+ * the reader takes of the cores is missing for hashing, and should be little.
+ */
+export async function read(port, request, seconds) {
+  const { bytes } = toBytes(request);
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  await once(socket, 'connect');
+  let answered;
+  const onBytes = createReader(({ status }) => answered(status));
+  socket.on('data', onBytes).on('close', () => answered('nothing'));
   const times = [];
   const start = performance.now();
   for (let i = 0; i < seconds * pace; i++) {
@@ -15,14 +25,14 @@ export async function read(port, { path, headers }, seconds) {
     const due = start + (i * 1000) / pace;
     if (due > performance.now()) await delay(due - performance.now());
     const from = performance.now();
-    const sent = request({ port, path, headers, agent }).end();
-    const [answer] = await once(sent, 'response');
-    if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}`);
-    answer.resume();
-    await once(answer, 'end');
+    socket.write(bytes);
+    const status = await new Promise((resolve) => {
+      answered = resolve;
+    });
+    if (status !== 200) throw new Error(`${request.path} answered ${status}`);
     times.push(performance.now() - from);
   }
-  agent.destroy();
+  socket.destroy();
   times.sort((a, b) => a - b);
   const at = (share) => times[Math.floor(times.length * share)];
   return { p50: at(0.5), p99: at(0.99) };

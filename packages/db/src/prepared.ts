@@ -1,4 +1,4 @@
-import { Column, Param, Placeholder, SQL } from 'drizzle-orm';
+import { Column, Param, Placeholder, SQL, sql } from 'drizzle-orm';
 
 /** A query of drizzle's that selects or returns rows. */
 export interface Query<Row> {
@@ -20,12 +20,18 @@ interface Field {
 /** What drizzle's prepared queries have, beyond what it says they have. */
 interface Inside {
   fields: Field[];
-  query: { params: unknown[] };
+  query: { sql: string; params: unknown[] };
   /** PostgreSQL: makes rows of what the driver gives, in place of drizzle. */
   customResultMapper: (rows: unknown[][]) => unknown[];
   /** SQLite: the driver's statement. */
   stmt: { raw(): { all(...params: unknown[]): unknown[][] } };
 }
+
+/**
+ * The limit of a prepared query, as part of its text: a statement whose limit is a parameter SQLite
+ * compiles again at each run, which takes longer than the run.
+ */
+export const atMost = (rows: number) => sql.raw(String(rows)) as unknown as Placeholder;
 
 /**
  * Builds a query at its first use and keeps it: building one costs ten times running it. Drizzle would
@@ -35,6 +41,7 @@ interface Inside {
 export function prepareSqlite<Row>(build: () => Query<Row>): Prepared<Row> {
   return once(() => {
     const { stmt, fields, query } = build().prepare() as unknown as Inside;
+    if (/ limit \?/.test(query.sql)) throw new Error('A prepared query says its limit by `atMost`');
     const statement = stmt.raw();
     const toRow = mapperOf(fields);
     const fillers = query.params.map(fillerOf);
@@ -50,9 +57,9 @@ export function preparePostgres<Row>(build: () => Query<Row>): Prepared<Row> {
   return once(() => {
     const query = build().prepare();
     const inside = query as unknown as Inside;
-    const { sql } = query.getQuery();
-    const toRow = mappers.get(sql) ?? mapperOf(inside.fields);
-    mappers.set(sql, toRow);
+    const { sql: text } = query.getQuery();
+    const toRow = mappers.get(text) ?? mapperOf(inside.fields);
+    mappers.set(text, toRow);
     inside.customResultMapper = (rows) => rows.map(toRow);
     return async (values) => query.execute(values);
   });

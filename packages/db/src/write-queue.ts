@@ -76,6 +76,8 @@ export function createWriteQueue(client: SqliteClient.Database) {
       // A statement that fails has changed nothing, and leaves the others' changes as they are.
       const failed = group[0]?.alone && results[0]?.status === 'rejected';
       if (!failed) {
+        // Readers get their turn before this stops the event loop once more.
+        await nextTurn();
         requireOpen();
         commit.run();
       }

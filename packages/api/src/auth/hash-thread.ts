@@ -14,10 +14,13 @@ interface Waiting {
 
 type Answer = { found: unknown } | { cause: unknown };
 
-/** A thread that does one task after the other. While it has none, the process may end. */
-export function startHashThread() {
+/**
+ * A thread that does one task after the other, on Linux so many steps less urgent than this one. While it
+ * has no task, the process may end.
+ */
+export function startHashThread(nice: number) {
   // The flags and the environment of this process are no business of it.
-  const worker = new Worker(code, { execArgv: [], env: {}, resourceLimits });
+  const worker = new Worker(code, { workerData: { nice }, execArgv: [], env: {}, resourceLimits });
   /** In the order of their tasks. */
   let waiting: Waiting[] = [];
   let ended = false;
@@ -39,6 +42,8 @@ export function startHashThread() {
   worker.on('exit', () => end(new Error('A thread that hashes has ended')));
 
   return {
+    nice,
+
     get ended() {
       return ended;
     },

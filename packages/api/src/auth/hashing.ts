@@ -11,6 +11,12 @@ const threads = process.platform === 'linux' ? cores : Math.max(1, cores - 1);
 /** Tasks that a thread has at once: one more than it works at, so that it waits for nobody to bring the next. */
 const depth = 2;
 
+/**
+ * How much less urgent than the event loop a thread is. Nineteen steps give way to it soonest, yet next to one
+ * that is never idle have a seventieth of a core; so the first has ten, and people can sign in under any load.
+ */
+const steps = { first: 10, others: 19 };
+
 /** What makes hashes and compares passwords with them. */
 export interface Hashing {
   hash(password: string, parameters: Options): Promise<string>;
@@ -36,7 +42,9 @@ export function createHashing({
     running = running.filter(({ ended }) => !ended).sort((a, b) => a.tasks - b.tasks);
     const [least] = running;
     if (least && (least.tasks === 0 || running.length === size)) return least;
-    const another = start();
+    const another = start(
+      running.some(({ nice }) => nice === steps.first) ? steps.others : steps.first,
+    );
     running.push(another);
     return another;
   }

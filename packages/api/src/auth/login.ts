@@ -73,7 +73,7 @@ export async function login(
   }
   audit(ctx, 'session.signed_in', { user: user.id, session: session.id });
   if (proof) audit(ctx, 'email.verified', { user: user.id });
-  ctx.mailer.wake();
+  if (toTell || proof) ctx.mailer.wake();
   return tokensOf(ctx, session, { cookie });
 }
 
@@ -105,8 +105,7 @@ async function proofOf(
 async function isNew({ store, request }: Context, { id, last_login }: User): Promise<boolean> {
   const { userAgent } = request;
   // Mostly it is the very same, and no two need be compared by what they say of their devices.
-  const same = keptUserAgent(userAgent);
-  if (same !== null && (await store.sessions.hasUserAgent(id, same))) return false;
+  if (await store.sessions.hasUserAgent(id, keptUserAgent(userAgent))) return false;
   const devices = (await store.sessions.userAgents(id)).map(deviceName);
   const before = last_login !== null || devices.length > 0;
   return before && !devices.includes(deviceName(userAgent));

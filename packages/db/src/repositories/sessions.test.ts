@@ -136,6 +136,33 @@ describe.each(dialects)('sessions on $name', ({ open }) => {
     expect((await store.sessions.withUser('ses_a')) !== undefined).toBe(kept);
   });
 
+  it('make room for one more: of a hundred that live, those that were used longest ago end', async () => {
+    const { store, revokedAt } = await openWithSession({ last_seen_at: at(500) });
+    await store.accounts.create(newAccount({ id: 'usr_eve' }));
+    const add = (id: string, seen: number, user_id = 'usr_ada', expires = 1000) =>
+      store.sessions.create(
+        newSession(user_id, { id, last_seen_at: at(seen), expires_at: at(expires) }),
+      );
+    await add('ses_eve', 1, 'usr_eve');
+    await add('ses_expired', 1, 'usr_ada', 5);
+    await add('ses_revoked', 1);
+    await store.sessions.revoke('ses_revoked', at(2));
+    // The one that is there is the 99th.
+    for (let i = 1; i < 99; i++) await add(`ses_${i}`, 100 + i);
+    await store.sessions.makeRoom('usr_ada', at(10));
+    expect(await revokedAt('ses_1')).toBeNull();
+
+    await add('ses_oldest', 50);
+    await add('ses_old', 60);
+    await store.sessions.makeRoom('usr_ada', at(11));
+    await store.sessions.makeRoom('usr_ada', at(12));
+    const ended = { ses_oldest: at(11), ses_old: at(11), ses_revoked: at(2) };
+    const left = { ses_1: null, ses_98: null, ses_a: null, ses_expired: null, ses_eve: null };
+    for (const [id, moment] of Object.entries({ ...ended, ...left })) {
+      expect(await revokedAt(id)).toBe(moment);
+    }
+  });
+
   it('tell what a user signed in with, each once and the newest first, the ended ones too', async () => {
     const { store } = await open();
     await store.accounts.create(newAccount({ id: 'usr_ada' }));
@@ -152,5 +179,7 @@ describe.each(dialects)('sessions on $name', ({ open }) => {
     expect(await hasUserAgent('usr_ada', 'curl/8.5.0')).toBe(true);
     expect(await hasUserAgent('usr_ada', 'curl/8.5')).toBe(false);
     expect(await hasUserAgent('usr_eve', 'curl/8.5.0')).toBe(false);
+    expect(await hasUserAgent('usr_ada', null)).toBe(true);
+    expect(await hasUserAgent('usr_eve', null)).toBe(false);
   });
 });

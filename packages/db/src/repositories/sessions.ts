@@ -1,5 +1,6 @@
-import { and, asc, count, desc, eq, gt, isNull, lt, notInArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
+import { atMost } from '../prepared.js';
 import type { Session, User } from '../schema/tables.js';
 import { sessionEnds } from './session-ends.js';
 
@@ -59,23 +60,29 @@ export function sessions(connection: Connection) {
       .returning({ id: sessions.id }),
   );
 
-  const living = and(
-    eq(sessions.user_id, sql.placeholder('user_id')),
-    isNull(sessions.revoked_at),
-    gt(sessions.expires_at, sql.placeholder('now')),
-  );
   const makeRoom = prepare(() => {
-    const kept = writer
+    const tooMany = writer
       .select({ id: sessions.id })
       .from(sessions)
-      .where(living)
+      .where(
+        and(
+          eq(sessions.user_id, sql.placeholder('user_id')),
+          isNull(sessions.revoked_at),
+          gt(sessions.expires_at, sql.placeholder('now')),
+        ),
+      )
       .orderBy(desc(sessions.last_seen_at), desc(sessions.created_at))
-      .limit(maxSessions - 1);
-    return writer
-      .update(sessions)
-      .set({ revoked_at: sql`${sql.placeholder('now')}` })
-      .where(and(living, notInArray(sessions.id, kept)))
-      .returning({ id: sessions.id });
+      // SQLite knows no offset without a limit.
+      .limit(atMost(Number.MAX_SAFE_INTEGER))
+      .offset(atMost(maxSessions - 1));
+    return (
+      writer
+        .update(sessions)
+        .set({ revoked_at: sql`${sql.placeholder('now')}` })
+        // Said again for PostgreSQL, where another caller may just have ended the same one.
+        .where(and(isNull(sessions.revoked_at), inArray(sessions.id, tooMany)))
+        .returning({ id: sessions.id })
+    );
   });
 
   const create = prepare(() =>
@@ -103,7 +110,7 @@ export function sessions(connection: Connection) {
       .where(eq(sessions.user_id, sql.placeholder('user_id')))
       .groupBy(sessions.user_agent)
       .orderBy(desc(sql`max(${sessions.created_at})`))
-      .limit(100),
+      .limit(atMost(100)),
   );
 
   const withUserAgent = prepare(() =>
@@ -113,10 +120,10 @@ export function sessions(connection: Connection) {
       .where(
         and(
           eq(sessions.user_id, sql.placeholder('user_id')),
-          eq(sessions.user_agent, sql.placeholder('user_agent')),
+          eq(sql`coalesce(${sessions.user_agent}, '')`, sql.placeholder('user_agent')),
         ),
       )
-      .limit(1),
+      .limit(atMost(1)),
   );
 
   return {
@@ -213,9 +220,9 @@ export function sessions(connection: Connection) {
       return session;
     },
 
-    /** Whether a user has signed in with exactly this, as far as it is remembered. */
-    hasUserAgent: async (user_id: string, user_agent: string): Promise<boolean> =>
-      (await withUserAgent({ user_id, user_agent })).length > 0,
+    /** Whether a user has signed in with exactly this, as far as it is remembered; an empty one is none. */
+    hasUserAgent: async (user_id: string, user_agent: string | null): Promise<boolean> =>
+      (await withUserAgent({ user_id, user_agent: user_agent ?? '' })).length > 0,
 
     /** What a user signed in with, as far as it is remembered; the newest first. */
     async userAgents(user_id: string): Promise<(string | null)[]> {
