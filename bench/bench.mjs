@@ -1,4 +1,4 @@
-// `pnpm bench [--only=rest,limit] [--rounds=5] [--seconds=2]`; without --only it writes RESULTS.md.
+// `pnpm bench [--only=rest,limit] [--rounds=11] [--seconds=1]`; without --only it writes RESULTS.md.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -4,8 +4,8 @@ import { contenders } from './contenders.mjs';
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
-    rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '11' },
+    seconds: { type: 'string', default: '1' },
   },
 });
 

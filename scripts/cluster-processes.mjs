@@ -1,17 +1,17 @@
 // The processes of a cluster: how each says that it is ready, and how it is ended in bounded time.
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serverCommand } from './server-command.mjs';
 import { root } from './workspace.mjs';
 
 /** More than a server takes to cut off its last request. */
 const patience = 15_000;
 
-const run = (script, env) =>
+const run = (command, env) =>
   // In a process group of its own, or a Ctrl-C would reach it past us; it leaves when its channel
   // closes, so that it does not outlive us.
-  spawn(process.execPath, [join(root, script)], {
+  spawn(process.execPath, command, {
     cwd: root,
     env: { ...process.env, ...env },
     detached: true,
@@ -19,7 +19,7 @@ const run = (script, env) =>
   });
 
 export function startPostgres({ folder, databasePort: port, password }) {
-  const child = run('scripts/postgres.mjs', {});
+  const child = run(['scripts/postgres.mjs'], {});
   const ready = new Promise((resolve, reject) => {
     child.once('message', ({ failed }) =>
       failed ? reject(new Error(`PostgreSQL does not start:\n${failed}`)) : resolve(),
@@ -33,7 +33,7 @@ export function startPostgres({ folder, databasePort: port, password }) {
 /** `say` is given what its log and its errors say from then on. */
 export function startServer(env, port, say) {
   // What went wrong is worth a line between those of three servers; each request isn't.
-  const child = run('apps/server/bin/server.cjs', {
+  const child = run(serverCommand, {
     LOG_LEVEL: 'warn',
     ...env,
     PORT: String(port),

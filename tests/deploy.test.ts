@@ -6,6 +6,7 @@ import { DockerfileParser } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { serverCommand } from '../scripts/server-command.mjs';
 import { typeFaults } from './kubernetes.js';
 
 // No container engine runs where the tests do, so what is deployed with is read instead of run.
@@ -40,6 +41,10 @@ describe('deploy/Containerfile', () => {
 
   it('makes an image that runs as somebody whom Kubernetes can see not to be root', () => {
     expect(said('USER')).toEqual([expect.stringMatching(/^[1-9]\d*:[1-9]\d*$/)]);
+  });
+
+  it('is started as `npm start` does it', () => {
+    expect(said('CMD')).toEqual([JSON.stringify(['node', ...serverCommand]).replaceAll(',', ', ')]);
   });
 
   it('says how it is stopped, and probes whether it answers without a program of its own', () => {

@@ -1,12 +1,13 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serverCommand } from '../../scripts/server-command.mjs';
 import { PUBLIC_URL } from '../accounts.mjs';
 import { anew } from '../load/requests.mjs';
 import { cpus, start } from '../processes.mjs';
 import { bearer, SECRET } from '../tokens.mjs';
 
-const main = fileURLToPath(new URL('../../apps/server/bin/server.cjs', import.meta.url));
+const cwd = fileURLToPath(new URL('../..', import.meta.url));
 const whose = ({ token }) => bearer(token);
 const change = { display_name: `name ${anew}` };
 const ten = Array(10).fill('profile.get').join();
@@ -14,8 +15,9 @@ const ten = Array(10).fill('profile.get').join();
 /** As it comes: every feature, the limits of production, LOG_LEVEL info. */
 export function startProfile({ port, folder, DATABASE_URL, env = {}, cpu = cpus.server }) {
   const MAIL_URL = `file:${join(folder, 'outbox')}`;
-  return start(process.execPath, [main], {
+  return start(process.execPath, serverCommand, {
     cpu,
+    cwd,
     env: { NODE_ENV: 'production', PORT: port, PUBLIC_URL, DATABASE_URL, SECRET, MAIL_URL, ...env },
   });
 }

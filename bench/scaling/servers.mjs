@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { defaultLimits } from '../../packages/api/dist/auth/limits.js';
 import { createRefreshTokens } from '../../packages/api/dist/auth/refresh-tokens.js';
 import { createSecrets } from '../../packages/api/dist/secrets.js';
+import { serverCommand } from '../../scripts/server-command.mjs';
 
-const main = fileURLToPath(new URL('../../apps/server/bin/server.cjs', import.meta.url));
+const cwd = fileURLToPath(new URL('../..', import.meta.url));
 const SECRET = 'only for this measurement, and long enough';
 const PUBLIC_URL = 'http://localhost:8080';
 /** They count, as in production, and refuse nobody. */
@@ -22,7 +23,8 @@ export const { write: refreshToken } = createRefreshTokens(createSecrets(SECRET)
 /** A server process, and requests to it over connections that are kept. */
 export async function startServer(DATABASE_URL, port, folder) {
   const agent = new Agent({ keepAlive: true });
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, serverCommand, {
+    cwd,
     env: {
       ...{ PATH: process.env.PATH, PORT: String(port), PUBLIC_URL, DATABASE_URL, SECRET, LIMITS },
       MAIL_URL: `file:${join(folder, 'outbox')}`,

@@ -1,3 +1,5 @@
+import { getCountries, getCountryCallingCode, getExampleNumber } from 'libphonenumber-js/max';
+import examples from 'libphonenumber-js/mobile/examples';
 import { describe, expect, it } from 'vitest';
 import { validationErrors } from '../validation.js';
 import { nationalNumber } from './phone.js';
@@ -76,6 +78,20 @@ it.each([
   ['+16502530000', '6502530000'],
   ['+390669823456', '0669823456'],
   ['+5491123456789', null],
+  ['+80012345678', '12345678'],
 ])('nationalNumber of %s is %s', (e164, national) => {
   expect(nationalNumber(e164)).toBe(national);
+});
+
+it('nationalNumber knows the country code of every numbering plan', () => {
+  const countries = getCountries();
+  expect(countries.length).toBeGreaterThan(200);
+  for (const country of countries) {
+    const code = getCountryCallingCode(country);
+    expect([code, nationalNumber(`+${code}1234567890`)]).toEqual([code, '1234567890']);
+    const { number, nationalNumber: national } = getExampleNumber(country, examples) ?? {};
+    if (number && national && national.length <= 10) {
+      expect([number, nationalNumber(number)]).toEqual([number, national]);
+    }
+  }
 });
