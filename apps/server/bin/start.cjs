@@ -10,8 +10,10 @@ module.exports = function start(name) {
   // esbuild writes ASCII, and this is the fastest way to read it.
   const source = readFileSync(filename, 'latin1');
   const script = new Script(source, { filename, cachedData: compiled(filename, source) });
-  // Its modules ask where they lay before they were one.
-  script.runInThisContext()(require, (path) => pathToFileURL(join(filename, '..', path)));
+  // Its modules ask where they lay before they were one. A URL for each as text takes a hundredth of a
+  // start less than as an object.
+  const folder = pathToFileURL(join(filename, '..')).href;
+  script.runInThisContext()(require, (path) => `${folder}/${path}`);
   return script;
 };
 

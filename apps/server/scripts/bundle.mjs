@@ -26,6 +26,19 @@ const ours = {
   },
 };
 
+/** tRPC's build has a helper where its source spreads objects, which takes a hundredth of a start. */
+const spreads = {
+  name: 'spreads',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]@trpc[\\/]server[\\/]dist[\\/].*\.mjs$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(
+        /function _objectSpread2\(e\) \{.*?\n\}/s,
+        'function _objectSpread2(...all) { return all.reduce((one, other) => ({ ...one, ...other })); }',
+      ),
+    }));
+  },
+};
+
 /** What is compiled for a machine can't be bundled; it is found from the room that asks for it. */
 const natives = {
   name: 'natives',
@@ -139,7 +152,7 @@ const { outputFiles } = await build({
     '@fastify/fast-json-stringify-compiler',
     'light-my-request',
   ],
-  plugins: [ours, natives, late],
+  plugins: [ours, spreads, natives, late],
   write: false,
 });
 
