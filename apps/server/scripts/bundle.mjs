@@ -30,12 +30,19 @@ const ours = {
 const spreads = {
   name: 'spreads',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]@trpc[\\/]server[\\/]dist[\\/].*\.mjs$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(
-        /function _objectSpread2\(e\) \{.*?\n\}/s,
-        'function _objectSpread2(...all) { return all.reduce((one, other) => ({ ...one, ...other })); }',
-      ),
-    }));
+    onLoad({ filter: /[\\/]@trpc[\\/]server[\\/]dist[\\/].*\.mjs$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const [helper] = /function _objectSpread2\(e\) \{.*?\n\}/s.exec(text) ?? [];
+      if (!helper && text.includes('function _objectSpread2'))
+        throw new Error(`${path} has changed`);
+      if (!helper) return undefined;
+      // As many lines, so that the source map stays right.
+      const lines = '\n'.repeat(helper.split('\n').length - 1);
+      const spread = 'return all.reduce((one, other) => ({ ...one, ...other }));';
+      return {
+        contents: text.replace(helper, `function _objectSpread2(...all) { ${spread}${lines}}`),
+      };
+    });
   },
 };
 

@@ -28,10 +28,10 @@ interface Inside {
 }
 
 /**
- * The limit of a prepared query, as part of its text: a statement whose limit is a parameter SQLite
- * compiles again at each run, which takes longer than the run.
+ * The limit or offset of a prepared query, as part of its text: a statement where that is a parameter
+ * SQLite compiles again at each run, which takes longer than the run.
  */
-export const atMost = (rows: number) => sql.raw(String(rows)) as unknown as Placeholder;
+export const constant = (rows: number) => sql.raw(String(rows)) as unknown as Placeholder;
 
 /**
  * Builds a query at its first use and keeps it: building one costs ten times running it. Drizzle would
@@ -41,7 +41,9 @@ export const atMost = (rows: number) => sql.raw(String(rows)) as unknown as Plac
 export function prepareSqlite<Row>(build: () => Query<Row>): Prepared<Row> {
   return once(() => {
     const { stmt, fields, query } = build().prepare() as unknown as Inside;
-    if (/ limit \?/.test(query.sql)) throw new Error('A prepared query says its limit by `atMost`');
+    if (/ (limit|offset) \?/.test(query.sql)) {
+      throw new Error('A prepared query says its limit and offset by `constant`');
+    }
     const statement = stmt.raw();
     const toRow = mapperOf(fields);
     const fillers = query.params.map(fillerOf);

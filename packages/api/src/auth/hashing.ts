@@ -37,9 +37,11 @@ export function createHashing({
   const gate = pLimit(size * depth);
   let running: HashThread[] = [];
 
-  /** The one with the least to do; another one as long as all are busy and there may be more. */
+  /** The one with the least to do, of several the most urgent; another one as long as all are busy and there may be more. */
   function thread(): HashThread {
-    running = running.filter(({ ended }) => !ended).sort((a, b) => a.tasks - b.tasks);
+    running = running
+      .filter(({ ended }) => !ended)
+      .sort((a, b) => a.tasks - b.tasks || a.nice - b.nice);
     const [least] = running;
     if (least && (least.tasks === 0 || running.length === size)) return least;
     const another = start(

@@ -175,6 +175,16 @@ describe('a sign-in with a device that is new', () => {
     expect(told).toHaveLength(2);
   });
 
+  it('wakes the mailer, and one with a device that is known does not', async () => {
+    const { login, wakes } = await openSignedIn();
+    await login('vitest');
+    expect(wakes()).toBe(0);
+    await login('curl/8.5.0');
+    expect(wakes()).toBe(1);
+    await login('curl/8.5.0');
+    expect(wakes()).toBe(1);
+  });
+
   it.each([
     ['that says nothing of itself', null],
     ['that says more than is kept', `${'x'.repeat(400)} ${browser(140)}`],

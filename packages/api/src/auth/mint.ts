@@ -25,7 +25,7 @@ export async function mintToken(
   const ttl = Math.min(asked, ctx.accessTokens.longest());
   const user_agent = 'profile token mint/1';
   const given = { user_id: id, scope, ip: null, user_agent, ttl };
-  const session = await addSession(ctx, ctx.store, given);
+  const session = await ctx.store.transaction((tx) => addSession(ctx, tx, given));
   const access_token = await ctx.accessTokens.sign(session, scope, ttl);
   audit(ctx, 'session.minted', { user: id, session: session.id, scope });
   return { access_token, scope, session: session.id, expires_at: session.expires_at };

@@ -66,6 +66,7 @@ export async function openApi({ settings: given, limits }: Options = {}) {
   let time = Date.UTC(2026, 2, 10, 12);
   const files = new Map<string, Uint8Array>();
   const told: AuditEntry[] = [];
+  let wakes = 0;
   const { services, keys, rotation } = await createServices({
     store,
     secret: 'the secret of these tests',
@@ -73,7 +74,11 @@ export async function openApi({ settings: given, limits }: Options = {}) {
     audience: 'https://profile.test',
     settings: { ...settings, ...given },
     limits: limits ? limitsOf(limits) : 'off',
-    mailer: { wake() {} },
+    mailer: {
+      wake() {
+        wakes++;
+      },
+    },
     media: memoryMedia(files),
     audit: (entry) => told.push(entry),
     now: () => new Date(time),
@@ -109,6 +114,8 @@ export async function openApi({ settings: given, limits }: Options = {}) {
     rotation,
     /** The security events so far, oldest first. */
     told,
+    /** How often the mailer was told to look. */
+    wakes: () => wakes,
     context,
     /** The moment it is, so many milliseconds from now. */
     at: (plus = 0): string => instant(services.now(), plus),

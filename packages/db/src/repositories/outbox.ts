@@ -16,7 +16,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
-import { atMost } from '../prepared.js';
+import { constant } from '../prepared.js';
 import type { OutboxMail } from '../schema/tables.js';
 
 /** What has become of a mail; `pending` is also one that is under way just now. */
@@ -63,7 +63,7 @@ export function outbox({
       .select({ id: outbox.id })
       .from(outbox)
       .where(lte(outbox.next_try_at, sql.placeholder('now')))
-      .limit(atMost(1)),
+      .limit(constant(1)),
   );
 
   async function makeDue(which: SQL | undefined, now: string): Promise<number> {

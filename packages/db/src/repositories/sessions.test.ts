@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { dialects } from '../testing/dialects.js';
 import { at, newAccount, newSession } from '../testing/rows.js';
@@ -161,6 +162,24 @@ describe.each(dialects)('sessions on $name', ({ open }) => {
     for (const [id, moment] of Object.entries({ ...ended, ...left })) {
       expect(await revokedAt(id)).toBe(moment);
     }
+  });
+
+  it('that somebody else is ending just now keep their moment when room is made', async () => {
+    const { store, another, revokedAt } = await openWithSession({ last_seen_at: at(1) });
+    for (let i = 1; i < 100; i++) {
+      await store.sessions.create(
+        newSession('usr_ada', { id: `ses_${i}`, last_seen_at: at(100 + i), expires_at: at(1000) }),
+      );
+    }
+    const other = await another();
+    let room = Promise.resolve();
+    await store.transaction(async (tx) => {
+      await tx.sessions.revoke('ses_a', at(300));
+      room = other.sessions.makeRoom('usr_ada', at(400));
+      await delay(200);
+    });
+    await room;
+    expect(await revokedAt('ses_a')).toBe(at(300));
   });
 
   it('tell what a user signed in with, each once and the newest first, the ended ones too', async () => {

@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
-import { atMost } from '../prepared.js';
+import { constant } from '../prepared.js';
 import type { Session, User } from '../schema/tables.js';
 import { sessionEnds } from './session-ends.js';
 
@@ -73,8 +73,8 @@ export function sessions(connection: Connection) {
       )
       .orderBy(desc(sessions.last_seen_at), desc(sessions.created_at))
       // SQLite knows no offset without a limit.
-      .limit(atMost(Number.MAX_SAFE_INTEGER))
-      .offset(atMost(maxSessions - 1));
+      .limit(constant(Number.MAX_SAFE_INTEGER))
+      .offset(constant(maxSessions - 1));
     return (
       writer
         .update(sessions)
@@ -110,7 +110,7 @@ export function sessions(connection: Connection) {
       .where(eq(sessions.user_id, sql.placeholder('user_id')))
       .groupBy(sessions.user_agent)
       .orderBy(desc(sql`max(${sessions.created_at})`))
-      .limit(atMost(100)),
+      .limit(constant(100)),
   );
 
   const withUserAgent = prepare(() =>
@@ -123,7 +123,7 @@ export function sessions(connection: Connection) {
           eq(sql`coalesce(${sessions.user_agent}, '')`, sql.placeholder('user_agent')),
         ),
       )
-      .limit(atMost(1)),
+      .limit(constant(1)),
   );
 
   return {
