@@ -7,13 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { serverCommand } from '../scripts/server-command.mjs';
 
 /** What starts the server. */
 export const main = fileURLToPath(new URL('../apps/server/bin/server.cjs', import.meta.url));
-
-/** As `npm start` has them. */
-const flags = serverCommand.slice(0, -1);
 
 export interface TestServer {
   /** Its origin, without a slash at the end. */
@@ -73,7 +69,7 @@ const settings = (url: string, port: string, dir: string) => ({
 type Running = ReturnType<typeof run>;
 
 function run(env: Record<string, string>, through: string[]) {
-  const [command = '', ...args] = [...through, process.execPath, ...flags, main];
+  const [command = '', ...args] = [...through, process.execPath, main];
   // It stops when its channel closes, so that a test run that is killed leaves none behind.
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let output = '';
