@@ -1,0 +1,1 @@
+export const serverCommand: [flag: string, script: string];
