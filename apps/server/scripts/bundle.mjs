@@ -6,6 +6,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { describe } from '../dist/openapi/document.js';
+import { lighter } from './lighter.mjs';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 
@@ -22,26 +23,6 @@ const ours = {
         .replaceAll('import.meta.url', placeOf(path))
         .replace("import { z } from 'zod';", "import * as z from 'zod';");
       return { contents };
-    });
-  },
-};
-
-/** tRPC's build has a helper where its source spreads objects, which takes a hundredth of a start. */
-const spreads = {
-  name: 'spreads',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]@trpc[\\/]server[\\/]dist[\\/].*\.mjs$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8');
-      const [helper] = /function _objectSpread2\(e\) \{.*?\n\}/s.exec(text) ?? [];
-      if (!helper && text.includes('function _objectSpread2'))
-        throw new Error(`${path} has changed`);
-      if (!helper) return undefined;
-      // As many lines, so that the source map stays right.
-      const lines = '\n'.repeat(helper.split('\n').length - 1);
-      const spread = 'return all.reduce((one, other) => ({ ...one, ...other }));';
-      return {
-        contents: text.replace(helper, `function _objectSpread2(...all) { ${spread}${lines}}`),
-      };
     });
   },
 };
@@ -159,7 +140,7 @@ const { outputFiles } = await build({
     '@fastify/fast-json-stringify-compiler',
     'light-my-request',
   ],
-  plugins: [ours, spreads, natives, late],
+  plugins: [ours, lighter, natives, late],
   write: false,
 });
 

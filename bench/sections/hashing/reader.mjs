@@ -24,21 +24,24 @@ export async function read(port, request, seconds) {
     answered('nothing');
   });
   const times = [];
-  const start = performance.now();
-  for (let i = 0; i < seconds * pace; i++) {
-    // By the clock, so that whoever had to wait long asks at once again.
-    const due = start + (i * 1000) / pace;
-    if (due > performance.now()) await delay(due - performance.now());
-    const from = performance.now();
-    const status = await new Promise((resolve) => {
-      if (gone) return resolve('nothing');
-      answered = resolve;
-      socket.write(bytes);
-    });
-    if (status !== 200) throw new Error(`${request.path} answered ${status}`);
-    times.push(performance.now() - from);
+  try {
+    const start = performance.now();
+    for (let i = 0; i < seconds * pace; i++) {
+      // By the clock, so that whoever had to wait long asks at once again.
+      const due = start + (i * 1000) / pace;
+      if (due > performance.now()) await delay(due - performance.now());
+      const from = performance.now();
+      const status = await new Promise((resolve) => {
+        if (gone) return resolve('nothing');
+        answered = resolve;
+        socket.write(bytes);
+      });
+      if (status !== 200) throw new Error(`${request.path} answered ${status}`);
+      times.push(performance.now() - from);
+    }
+  } finally {
+    socket.destroy();
   }
-  socket.destroy();
   times.sort((a, b) => a - b);
   const at = (share) => times[Math.floor(times.length * share)];
   return { p50: at(0.5), p99: at(0.99) };

@@ -26,37 +26,34 @@ export class WrongSecret extends Error {
 
 export type Secrets = ReturnType<typeof createSecrets>;
 
-/** Everything that hangs on SECRET. Each purpose has a key of its own. */
+/** Everything that hangs on SECRET. Each purpose has a key of its own, derived when it is first needed. */
 export function createSecrets(secret: string) {
-  const key = (info: string) =>
-    Buffer.from(hkdfSync('sha256', secret, '', `profile ${info} v1`, 32));
-  const macKeys = {
-    'refresh-token': key('refresh-token'),
-    'mail-token': key('mail-token'),
-    'mail-code': key('mail-code'),
-    'limit-key': key('limit-key'),
-    'deleted-identity': key('deleted-identity'),
-    pseudonym: key('pseudonym'),
-  } satisfies Record<Purpose, Buffer>;
-  const sealingKey = key('sealing');
+  const keys = new Map<Purpose | 'sealing', Buffer>();
+  function keyFor(purpose: Purpose | 'sealing'): Buffer {
+    const known = keys.get(purpose);
+    if (known) return known;
+    const key = Buffer.from(hkdfSync('sha256', secret, '', `profile ${purpose} v1`, 32));
+    keys.set(purpose, key);
+    return key;
+  }
 
   return {
     /** HMAC-SHA-256 over the parts, which can't run into each other. */
     mac(purpose: Purpose, ...parts: (string | number)[]): Buffer {
-      return createHmac('sha256', macKeys[purpose]).update(JSON.stringify(parts)).digest();
+      return createHmac('sha256', keyFor(purpose)).update(JSON.stringify(parts)).digest();
     },
 
     /** AES-256-GCM: nonce, ciphertext and tag, as base64url. */
     seal(text: string): string {
       const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce);
+      const cipher = createCipheriv('aes-256-gcm', keyFor('sealing'), nonce);
       const sealed = [nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()];
       return Buffer.concat(sealed).toString('base64url');
     },
 
     open(sealed: string): string {
       const bytes = Buffer.from(sealed, 'base64url');
-      const decipher = createDecipheriv('aes-256-gcm', sealingKey, bytes.subarray(0, 12), {
+      const decipher = createDecipheriv('aes-256-gcm', keyFor('sealing'), bytes.subarray(0, 12), {
         authTagLength: 16,
       });
       decipher.setAuthTag(bytes.subarray(-16));

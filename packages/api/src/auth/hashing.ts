@@ -37,7 +37,7 @@ export function createHashing({
   const gate = pLimit(size * depth);
   let running: HashThread[] = [];
 
-  /** The one with the least to do, of several the most urgent; another one as long as all are busy and there may be more. */
+  /** The one with the least to do, the most urgent of several; a new one while all are busy and it may be. */
   function thread(): HashThread {
     running = running
       .filter(({ ended }) => !ended)
