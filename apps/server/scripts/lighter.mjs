@@ -12,9 +12,9 @@ const edits = [
     by: '...all) { return all.reduce((one, other) => ({ ...one, ...other })); }',
   },
   {
-    // A description copies its schema. The document, which alone shows them, is written at the build.
+    // `meta` copies its schema. The document, which alone shows what it says, is written at the build.
     where: 'zod/v4/classic/schemas.js',
-    what: /(?<=\n {4}meta\(\.\.\.args\) \{.*?)const cl = this\.clone\(\);.*?return cl;/s,
+    what: /(?<=\n {4}meta\(\.\.\.args\) \{(?:\n {8}.*)+?)const cl = this\.clone\(\);(?:\n {8}.*)+?return cl;(?=\n {4}\},)/,
     by: 'return this;',
   },
   {
@@ -42,7 +42,7 @@ const edits = [
     by: '',
   },
   {
-    // Five times a route it says what it does, to nobody.
+    // Several times a route it says what it does, to nobody.
     where: 'avvio/lib/debug.js',
     what: /const debug = debuglog\('avvio'\)/,
     by: 'const debug = () => {}',
@@ -89,8 +89,10 @@ export const lighter = {
       });
     }
     onEnd(() => {
-      const missed = edits.filter((edit) => !made.has(edit)).map(({ where }) => where);
-      if (missed.length > 0) throw new Error(`lighter.mjs doesn't fit ${missed.join(' and ')}`);
+      const missed = edits.filter((edit) => !made.has(edit));
+      if (missed.length === 0) return;
+      const places = missed.map(({ where, what }) => `${where} has no ${what}`);
+      throw new Error(`lighter.mjs doesn't fit: ${places.join('; ')}`);
     });
   },
 };
