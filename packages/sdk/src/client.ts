@@ -46,9 +46,10 @@ export function createProfileClient(options: ProfileClientOptions): ProfileClien
   const session = createSession({
     store,
     exclusive: (renewal) =>
-      withDeadline((deadline) => exclusive(name, deadline.signal, () => renewal(deadline)), {
-        timeout,
-      }),
+      withDeadline(
+        (deadline) => exclusive(name, deadline.signal, () => renewal(deadline), Boolean),
+        { timeout },
+      ),
     // Twice is safe: a token that has just been used is given the same successor.
     refresh: (refresh_token, deadline) =>
       retried(

@@ -7,8 +7,11 @@ interface SessionOptions {
   store: TokenStore;
   /** Trades a refresh token for new tokens. */
   refresh(refreshToken: TokenResponse['refresh_token'], deadline: Deadline): Promise<TokenResponse>;
-  /** Runs a renewal in the time that one may take, while no other tab renews. */
-  exclusive(renewal: (deadline: Deadline) => Promise<void>): Promise<void>;
+  /**
+   * Runs a renewal in the time that one may take, while no other tab renews. It gives whether others find
+   * something new in the store.
+   */
+  exclusive(renewal: (deadline: Deadline) => Promise<boolean>): Promise<unknown>;
   /** Learns that the session could not be renewed. */
   onExpired(): void;
 }
@@ -30,7 +33,7 @@ export function createSession({ store, refresh, exclusive, onExpired }: SessionO
   /** How often somebody has signed in or out here. */
   let turns = 0;
   /** By the access token that is renewed. */
-  const renewals = new Map<string, Promise<void>>();
+  const renewals = new Map<string, Promise<unknown>>();
   /**
    * Until when a token that was received here is not to be renewed, by a clock that nobody sets. It may
    * stand still while the device sleeps; the server then refuses the token, and it is renewed after all.
@@ -45,18 +48,21 @@ export function createSession({ store, refresh, exclusive, onExpired }: SessionO
   }
 
   /** Renews unless somebody else has; when the refresh token is refused, the session ends here too. */
-  async function renew(token: string, turn: number, deadline: Deadline): Promise<void> {
+  async function renew(token: string, turn: number, deadline: Deadline): Promise<boolean> {
     const used = await tokens.load();
-    if (used?.access_token !== token) return;
+    if (used?.access_token !== token) return false;
     // Who signed in or out meanwhile, here or in another tab, wins.
     const isCurrent = (stored: TokenResponse | null) =>
       turn === turns && stored?.access_token === token;
     try {
       const renewed = await refresh(used.refresh_token, deadline);
-      if (isCurrent(await tokens.load())) await save(renewed, true);
+      if (!isCurrent(await tokens.load())) return false;
+      await save(renewed, true);
+      // By a cookie each tab renews for itself.
+      return store.delivery !== 'cookie';
     } catch (error) {
       if (!isProfileError(error, ...refusals)) throw error;
-      if (!isCurrent(await tokens.load())) return;
+      if (!isCurrent(await tokens.load())) return false;
       await save(null);
       onExpired();
       const { status, requestId } = error;
@@ -65,7 +71,7 @@ export function createSession({ store, refresh, exclusive, onExpired }: SessionO
   }
 
   /** Many callers, one renewal. */
-  function renewOnce(token: string): Promise<void> {
+  function renewOnce(token: string): Promise<unknown> {
     let renewal = renewals.get(token);
     if (!renewal) {
       const turn = turns;
