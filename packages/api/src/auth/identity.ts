@@ -1,10 +1,9 @@
 import { emailAddress, localeTag, personName, username as usernameRule } from '@profile/contract';
 import type { Repositories, User } from '@profile/db';
 import type { z } from 'zod';
-import { addAccount } from '../accounts/add.js';
+import { addAccount, randomUsername } from '../accounts/add.js';
 import { audit } from '../audit.js';
 import { instant, type Services } from '../context.js';
-import { randomUsername } from './register.js';
 
 /** Somebody as another identity provider describes them; the provider is trusted, its texts are not. */
 export interface Identity {

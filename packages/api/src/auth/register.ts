@@ -1,8 +1,8 @@
 import type { Accepted, registerRequest, TokenResponse } from '@profile/contract';
 import type { z } from 'zod';
-import { addAccount } from '../accounts/add.js';
+import { addAccount, newAccount } from '../accounts/add.js';
 import { audit } from '../audit.js';
-import { type Context, instant, type RefreshCookie } from '../context.js';
+import type { Context, RefreshCookie } from '../context.js';
 import { mayMail, putNoMail } from '../email/mails.js';
 import { checkRedirect } from '../email/redirect.js';
 import { tellOwner } from '../email/taken.js';
@@ -70,25 +70,4 @@ async function registerPrivately(ctx: Context, input: Input): Promise<Accepted> 
   if (made) audit(ctx, 'account.created', { user: made.id });
   ctx.mailer.wake();
   return { status: 'accepted' };
-}
-
-async function newAccount(
-  ctx: Context,
-  { email, password, username, first_name, last_name }: Input,
-) {
-  return {
-    id: ctx.newId('usr'),
-    username: username ?? randomUsername(ctx),
-    email,
-    first_name: first_name ?? null,
-    last_name: last_name ?? null,
-    password_hash: await ctx.passwords.hash(password),
-    created_at: instant(ctx.now()),
-  };
-}
-
-/** `user_` and ten characters out of 32 that can't be mistaken for each other. */
-export function randomUsername(ctx: Pick<Context, 'randomBytes'>): string {
-  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-  return `user_${Array.from(ctx.randomBytes(10), (byte) => alphabet[byte % 32]).join('')}`;
 }
