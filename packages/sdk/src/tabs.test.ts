@@ -138,15 +138,17 @@ describe('waiting for another tab', () => {
   });
 });
 
+/** A tab of a browser whose cookie all of them share. */
+const cookieTab = (fetch: ProfileClientOptions['fetch']) =>
+  createProfileClient({ url, fetch, retries: 0, store: cookieTokenStore() });
+
 it('a sign-in by cookie waits for the renewal of another tab, whose cookie would come over it', async () => {
   const { asked } = inBrowser();
   const door = createCookieDoor();
   const held = gate();
   const reached = gate();
-  const tab = (fetch: ProfileClientOptions['fetch']) =>
-    createProfileClient({ url, fetch, retries: 0, store: cookieTokenStore() });
-  await tab(door.fetch).auth.login({ login: 'ada', password: 'any' });
-  const slow = tab(async (address, init) => {
+  await cookieTab(door.fetch).auth.login({ login: 'ada', password: 'any' });
+  const slow = cookieTab(async (address, init) => {
     const response = await door.fetch(address, init);
     if (address.endsWith('refresh')) {
       reached.open();
@@ -156,7 +158,7 @@ it('a sign-in by cookie waits for the renewal of another tab, whose cookie would
   });
   const renewal = slow.auth.refresh();
   await reached.opened;
-  const login = tab(door.fetch).auth.login({ login: 'eve', password: 'any' });
+  const login = cookieTab(door.fetch).auth.login({ login: 'eve', password: 'any' });
   await vi.waitFor(() => expect(asked).toHaveLength(3));
   expect(door.count('auth.login')).toBe(1);
   held.open();
@@ -170,11 +172,9 @@ it('a renewal waits for the sign-in by cookie of another tab, whose session it w
   const door = createCookieDoor();
   const held = gate();
   const reached = gate();
-  const tab = (fetch: ProfileClientOptions['fetch']) =>
-    createProfileClient({ url, fetch, retries: 0, store: cookieTokenStore() });
-  const other = tab(door.fetch);
+  const other = cookieTab(door.fetch);
   await other.auth.login({ login: 'ada', password: 'any' });
-  const login = tab(async (address, init) => {
+  const login = cookieTab(async (address, init) => {
     reached.open();
     await held.opened;
     return door.fetch(address, init);
