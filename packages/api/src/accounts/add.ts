@@ -1,7 +1,7 @@
 import type { registerRequest } from '@profile/contract';
 import type { NewAccount, Repositories, User } from '@profile/db';
 import type { z } from 'zod';
-import { type Context, instant, type Services } from '../context.js';
+import { instant, type Services } from '../context.js';
 import { ownerOf } from '../email/taken.js';
 
 type Wanted = Pick<
@@ -30,7 +30,7 @@ export async function newAccount(
 }
 
 /** `user_` and ten characters out of 32 that can't be mistaken for each other. */
-export function randomUsername(ctx: Pick<Context, 'randomBytes'>): string {
+export function randomUsername(ctx: Services): string {
   const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
   return `user_${Array.from(ctx.randomBytes(10), (byte) => alphabet[byte % 32]).join('')}`;
 }
