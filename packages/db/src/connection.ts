@@ -19,8 +19,11 @@ export interface Connection {
   prepare<Row>(build: () => Query<Row>): Prepared<Row>;
   /** Has what was found answered from memory while nothing has been written, where that is faster. */
   unchanged<Row extends object>(find: FindOne<Row>): FindOne<Row>;
-  /** Runs one statement that writes, when it is its turn; SQLite may bring several to the disk at once. */
-  exclusively<T>(work: () => PromiseLike<T>): Promise<T>;
+  /**
+   * Runs one statement that writes, when it is its turn; SQLite may bring several to the disk at once.
+   * What isn't `durable` may be answered before it is there.
+   */
+  exclusively<T>(work: () => PromiseLike<T>, kind?: { durable?: boolean }): Promise<T>;
   /** A selection of rows to change that leaves out those which somebody else is changing. */
   passingOver<Rows>(rows: Rows): Rows;
   /** In a transaction: lets nobody else past the same topic until it has ended. */

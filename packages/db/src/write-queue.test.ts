@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import SqliteClient from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { DatabaseUnavailable } from './errors.js';
@@ -21,6 +22,7 @@ async function open() {
   const look = other.prepare('SELECT name FROM names ORDER BY name').pluck();
   return {
     client,
+    other,
     queue,
     /** What another connection sees, so what was committed. */
     seen: () => look.all(),
@@ -37,6 +39,46 @@ it('answers what waits at the same time when all of it is committed, and not bef
   const found = await Promise.all(['a', 'b', 'c'].map((name) => write(name).then(seen)));
   // Each saw all of them: they came to the disk together.
   expect(found).toEqual(Array(3).fill(['a', 'b', 'c']));
+});
+
+it('waits for the disk unless nothing of what it commits has to be there', async () => {
+  const { client, queue, seen } = await open();
+  const insert = client.prepare('INSERT INTO names VALUES (?)');
+  const found: string[] = [];
+  const add = (name: string) => async () => {
+    insert.run(name);
+    found.push(
+      `${name} ${client.pragma('synchronous', { simple: true }) === 2 ? 'FULL' : 'NORMAL'}`,
+    );
+  };
+  const passing = (name: string) => queue.write(add(name), { durable: false });
+  const lasting = (name: string) => queue.write(add(name));
+
+  await Promise.all(['a', 'b'].map(passing));
+  await lasting('c');
+  // Whoever shares a transaction with what has to be there waits with it.
+  await Promise.all([passing('d'), lasting('e'), passing('f')]);
+  // A transaction is shared with nobody, so those before it and behind it need not.
+  await Promise.all([passing('g'), queue.transaction(add('h')), passing('i')]);
+  await lasting('j');
+  expect(found).toEqual([
+    ...['a NORMAL', 'b NORMAL', 'c FULL', 'd FULL', 'e FULL', 'f FULL'],
+    ...['g NORMAL', 'h FULL', 'i NORMAL', 'j FULL'],
+  ]);
+  expect(seen()).toHaveLength(10);
+});
+
+it('takes nothing durable along that came while it waited for another process', async () => {
+  const { client, other, queue } = await open();
+  const level = () => client.pragma('synchronous', { simple: true });
+  client.pragma('busy_timeout = 0');
+  other.exec('BEGIN IMMEDIATE');
+  const passing = queue.write(async () => level(), { durable: false });
+  await delay(20);
+  const lasting = queue.write(async () => level());
+  await delay(20);
+  other.exec('ROLLBACK');
+  expect(await Promise.all([passing, lasting])).toEqual([1, 2]);
 });
 
 it('lets a statement that fails harm none of those beside it', async () => {

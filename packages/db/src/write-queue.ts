@@ -17,6 +17,8 @@ interface Write {
   work(): PromiseLike<unknown>;
   /** A transaction of its own, of which all is undone when it fails. */
   alone: boolean;
+  /** It is on the disk before it is answered; else the next one that is takes it along. */
+  durable: boolean;
   /** Counted from when it began to wait, whatever the clock on the wall does meanwhile. */
   deadline: number;
   resolve(result: unknown): void;
@@ -26,7 +28,7 @@ interface Write {
 /**
  * One transaction at a time: better-sqlite3 has one connection and can't run async callbacks itself.
  * Statements that wait at the same time share a transaction, since the disk takes as long for one as
- * for many; none is answered before all are on the disk.
+ * for many; none is answered before all are on the disk. Where none needs to be, nobody waits for it.
  */
 export function createWriteQueue(client: SqliteClient.Database) {
   const begin = client.prepare('BEGIN IMMEDIATE');
@@ -34,13 +36,15 @@ export function createWriteQueue(client: SqliteClient.Database) {
   const rollback = client.prepare('ROLLBACK');
   const waiting: Write[] = [];
   let serving: Promise<void> | undefined;
+  let synchronous: 'FULL' | 'NORMAL' | undefined;
 
-  function enqueue<T>(work: () => PromiseLike<T>, alone: boolean): Promise<T> {
+  function enqueue<T>(work: () => PromiseLike<T>, { alone = false, durable = true }): Promise<T> {
     if (waiting.length >= queueLimit)
       return Promise.reject(new DatabaseUnavailable('too many writes wait'));
     return new Promise<T>((resolve, reject) => {
       const deadline = performance.now() + patience;
-      waiting.push({ work, alone, deadline, resolve: resolve as Write['resolve'], reject });
+      const result = { resolve: resolve as Write['resolve'], reject };
+      waiting.push({ work, alone, durable, deadline, ...result });
       serving ??= serve();
     });
   }
@@ -49,24 +53,34 @@ export function createWriteQueue(client: SqliteClient.Database) {
     for (let first = waiting[0]; first; first = waiting[0]) {
       // Whatever has arrived by now is read first: while a commit stops the event loop, others come.
       await nextTurn();
+      const durable = nextGroup().some((write) => write.durable);
       try {
+        setSynchronous(durable ? 'FULL' : 'NORMAL');
         await beginBefore(first.deadline);
       } catch (error) {
         waiting.shift();
         first.reject(outward(error));
         continue;
       }
-      await writeTogether(nextGroup());
+      await writeTogether(waiting.splice(0, nextGroup(durable).length));
     }
     // At once: whoever comes after the last look must not wait for somebody who has gone.
     serving = undefined;
   }
 
   /** The first that waits, and those behind it that it may share its transaction with. */
-  function nextGroup(): Write[] {
-    const end = waiting.findIndex(({ alone }, i) => i > 0 && (alone || i === groupLimit));
+  function nextGroup(durably = true): Write[] {
+    const end = waiting.findIndex(
+      ({ alone, durable }, i) => i > 0 && (alone || i === groupLimit || (durable && !durably)),
+    );
     const count = waiting[0]?.alone ? 1 : end;
-    return waiting.splice(0, count < 0 ? waiting.length : count);
+    return waiting.slice(0, count < 0 ? waiting.length : count);
+  }
+
+  /** NORMAL leaves it to the next commit by FULL, or to a checkpoint, to wait for the disk. */
+  function setSynchronous(level: 'FULL' | 'NORMAL'): void {
+    if (level !== synchronous) client.pragma(`synchronous = ${level}`);
+    synchronous = level;
   }
 
   async function writeTogether(group: Write[]): Promise<void> {
@@ -132,9 +146,9 @@ export function createWriteQueue(client: SqliteClient.Database) {
 
   return {
     /** Runs one statement that writes. */
-    write: <T>(work: () => PromiseLike<T>) => enqueue(work, false),
+    write: <T>(work: () => PromiseLike<T>, kind: { durable?: boolean } = {}) => enqueue(work, kind),
     /** Runs all of `work` or nothing. */
-    transaction: <T>(work: () => PromiseLike<T>) => enqueue(work, true),
+    transaction: <T>(work: () => PromiseLike<T>) => enqueue(work, { alone: true }),
     /** How many wait. */
     get length(): number {
       return waiting.length;

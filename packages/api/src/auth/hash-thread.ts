@@ -14,13 +14,19 @@ interface Waiting {
 
 type Answer = { found: unknown } | { cause: unknown };
 
+/** On Linux: so many steps less urgent than the event loop, and whether it gives way to everybody at once. */
+export interface Urgency {
+  nice: number;
+  idle: boolean;
+}
+
 /**
- * A thread that does one task after the other, on Linux so many steps less urgent than this one. While it
- * has no task, the process may end.
+ * A thread that does one task after the other, as urgently as is said. While it has no task, the process
+ * may end.
  */
-export function startHashThread(nice: number) {
+export function startHashThread(urgency: Urgency) {
   // The flags and the environment of this process are no business of it.
-  const worker = new Worker(code, { workerData: { nice }, execArgv: [], env: {}, resourceLimits });
+  const worker = new Worker(code, { workerData: urgency, execArgv: [], env: {}, resourceLimits });
   /** In the order of their tasks. */
   let waiting: Waiting[] = [];
   let ended = false;
@@ -42,8 +48,6 @@ export function startHashThread(nice: number) {
   worker.on('exit', () => end(new Error('A thread that hashes has ended')));
 
   return {
-    nice,
-
     get ended() {
       return ended;
     },

@@ -1,18 +1,38 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { outdatedHash, password, passwordHash } from '../testing/context.js';
-import { type HashThread, startHashThread } from './hash-thread.js';
+import { type HashThread, startHashThread, type Urgency } from './hash-thread.js';
 import { createHashing } from './hashing.js';
 
 /** Hashing in threads that are counted and can be ended. */
 function watched({ size = 2 } = {}) {
   const threads: HashThread[] = [];
-  const start = (nice: number) => {
-    const thread = startHashThread(nice);
+  const start = (urgency: Urgency) => {
+    const thread = startHashThread(urgency);
     threads.push(thread);
     return thread;
   };
   return { threads, ...createHashing({ start, size, queue: 5 }) };
+}
+
+/** Threads of which those that yield have no core to work at until they are let go on. */
+function starving() {
+  let feed = () => {};
+  const fed = new Promise<void>((resolve) => {
+    feed = resolve;
+  });
+  const asked: string[] = [];
+  const start = (urgency: Urgency) => {
+    const thread = startHashThread(urgency);
+    const run = async (task: object) => {
+      asked.push(urgency.idle ? 'yielding' : 'pressing');
+      if (urgency.idle) await fed;
+      return thread.run(task);
+    };
+    return Object.create(thread, { run: { value: run } });
+  };
+  return { asked, feed, ...createHashing({ start, size: 2, patience: 50 }) };
 }
 
 describe('hashing', () => {
@@ -109,36 +129,28 @@ describe('hashing', () => {
     expect(turns).toBeGreaterThan(100);
   });
 
-  it.skipIf(process.platform !== 'linux')('gives way to the threads that answer', async () => {
+  it.skipIf(process.platform !== 'linux')('gives way to all that has work to do', async () => {
     const { threads, verify } = watched();
-    const two = () => Promise.all([1, 2].map(() => verify(outdatedHash, password)));
-    await two();
-    const own = niceness(process.pid);
-    const all = readdirSync('/proc/self/task').map(niceness);
-    expect(all).toEqual(expect.arrayContaining([10, 19].map((steps) => Math.min(19, own + steps))));
-
-    // Whichever ends, one goes on that a busy event loop leaves something to.
-    expect(threads.map(({ nice }) => nice)).toEqual([10, 19]);
-    await threads[0]?.end();
-    await two();
-    expect(threads.map(({ nice }) => nice)).toEqual([10, 19, 10]);
+    await verify(outdatedHash, password);
+    expect(threads).toHaveLength(1);
+    const all = readdirSync('/proc/self/task');
+    expect(all.map(niceness)).toContain(Math.min(19, niceness(process.pid) + 19));
+    // SCHED_IDLE is number five. Without chrt it can't be asked for.
+    const idle = all.filter((thread) => scheduling(thread, 41) === 5);
+    expect(idle.length > 0).toBe(hasChrt());
   });
 
-  it('leaves what comes alone to the more urgent thread, whichever was at work last', async () => {
-    const asked: number[] = [];
-    const start = (nice: number) => {
-      const thread = startHashThread(nice);
-      const run = (task: object) => {
-        asked.push(nice);
-        return thread.run(task);
-      };
-      return Object.create(thread, { run: { value: run } });
-    };
-    const { verify } = createHashing({ start, size: 2 });
-    await Promise.all([1, 2, 3].map(() => verify(outdatedHash, password)));
-    await verify(outdatedHash, password);
-    await verify(outdatedHash, password);
-    expect(asked).toEqual([10, 19, expect.any(Number), 10, 10]);
+  it('has one more thread press on when those that yield have no core to work at', async () => {
+    const { asked, feed, verify } = starving();
+    const all = Array.from({ length: 8 }, () => verify(outdatedHash, password));
+    expect(await Promise.all(all)).toEqual(Array(8).fill(true));
+    expect(asked.slice(0, 4)).toEqual(Array(4).fill('yielding'));
+    expect(asked.slice(4)).toEqual(Array(8).fill('pressing'));
+    // They count again when they have caught up.
+    feed();
+    await expect
+      .poll(() => verify(outdatedHash, password).then(() => asked.at(-1)))
+      .toBe('yielding');
   });
 
   it('keeps the process only while it hashes', async () => {
@@ -152,7 +164,19 @@ describe('hashing', () => {
   });
 });
 
-function niceness(thread: number | string): number {
+/** A field of a thread's line in /proc by its number there, as `man proc` counts. */
+function scheduling(thread: number | string, field: number): number {
   const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8');
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[field - 3]);
+}
+
+const niceness = (thread: number | string) => scheduling(thread, 19);
+
+function hasChrt(): boolean {
+  try {
+    execFileSync('chrt', ['-p', '0'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
 }

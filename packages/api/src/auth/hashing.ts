@@ -11,11 +11,10 @@ const threads = process.platform === 'linux' ? cores : Math.max(1, cores - 1);
 /** Tasks that a thread has at once: one more than it works at, so that it waits for nobody to bring the next. */
 const depth = 2;
 
-/**
- * How much less urgent than the event loop a thread is. Nineteen steps give way to it soonest, yet next to one
- * that is never idle have a seventieth of a core; so the first has ten, and people can sign in under any load.
- */
-const steps = { first: 10, others: 19 };
+/** Most give way to everything that has work to do, and have no share of a core that is never idle. */
+const yielding = { nice: 19, idle: true };
+/** So one has a tenth of it beside the event loop, and people can sign in under any load. */
+const pressing = { nice: 10, idle: false };
 
 /** What makes hashes and compares passwords with them. */
 export interface Hashing {
@@ -27,35 +26,59 @@ export interface Hashing {
 
 /**
  * Hashes in threads, first come, first served; a thread starts when there is something for it to do.
- * Beyond `queue` that wait, the answer is `busy`.
+ * Beyond `queue` that wait, the answer is `busy`. What isn't done after `patience` milliseconds is made by
+ * one more thread, which presses on, as is all that comes before the others have caught up.
  */
 export function createHashing({
   start = startHashThread,
   size = threads,
   queue = 100,
+  patience = 1_000,
 } = {}): Hashing {
   const gate = pLimit(size * depth);
   let running: HashThread[] = [];
+  let reserve: HashThread | undefined;
+  let overdue = 0;
 
-  /** The one with the least to do, the most urgent of several; a new one while all are busy and it may be. */
+  /** The one with the least to do; a new one while all are busy and it may be. */
   function thread(): HashThread {
-    running = running
-      .filter(({ ended }) => !ended)
-      .sort((a, b) => a.tasks - b.tasks || a.nice - b.nice);
+    running = running.filter(({ ended }) => !ended).sort((a, b) => a.tasks - b.tasks);
     const [least] = running;
     if (least && (least.tasks === 0 || running.length === size)) return least;
-    const another = start(
-      running.some(({ nice }) => nice === steps.first) ? steps.others : steps.first,
-    );
+    const another = start(yielding);
     running.push(another);
     return another;
+  }
+
+  function press(task: object): Promise<unknown> {
+    if (!reserve || reserve.ended) reserve = start(pressing);
+    return reserve.run(task);
+  }
+
+  /** A hash changes nothing, so it may be made twice; whichever is done first counts. */
+  async function hashInTime(task: object): Promise<unknown> {
+    if (overdue > 0) return press(task);
+    const done = thread().run(task);
+    return new Promise((resolve, reject) => {
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        overdue++;
+        press(task).then(resolve, reject);
+      }, patience);
+      const settle = () => {
+        clearTimeout(timer);
+        if (late) overdue--;
+      };
+      done.then(resolve, reject).then(settle);
+    });
   }
 
   async function run<T>(task: object): Promise<T> {
     if (gate.activeCount + gate.pendingCount >= size + queue) {
       throw new Failure('busy', { retryAfter: 1 });
     }
-    return (await gate(() => thread().run(task))) as T;
+    return (await gate(() => hashInTime(task))) as T;
   }
 
   return {

@@ -5,6 +5,9 @@ import type { Counter } from '../schema/tables.js';
 /** A use to count, and how many of its kind there may be. */
 export type Use = Counter & { most: number };
 
+/** A count that a power failure takes back harms nobody, and a disk waited for twice holds up everybody. */
+const lost = { durable: false };
+
 export function counters({
   tables: { counters },
   reader,
@@ -40,7 +43,7 @@ export function counters({
   return {
     /** Adds points, starting anew when the counter has expired, and gives the sum: one statement. */
     add: (counter: Counter, now: string): Promise<Counter> =>
-      exclusively(() => addOne(counter, now)),
+      exclusively(() => addOne(counter, now), lost),
 
     /** Adds to one after the other, until one has more than it may; gives those that were added to. */
     async addInTurn(uses: Use[], now: string): Promise<Counter[]> {
@@ -53,7 +56,7 @@ export function counters({
           if (sum.points > use.most) break;
         }
         return sums;
-      });
+      }, lost);
     },
 
     async get(key: string): Promise<Counter | undefined> {
