@@ -5,8 +5,8 @@ import { cpus, start } from './processes.mjs';
 const main = fileURLToPath(new URL('load/main.mjs', import.meta.url));
 
 /** The process that sends; one for a whole run, so that its code is compiled by the time it counts. */
-export function startLoad(cpu = cpus.load) {
-  const sender = start(process.execPath, [main], {
+export function startLoad(cpu = cpus.load, flags = []) {
+  const sender = start(process.execPath, [...flags, main], {
     cpu,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
