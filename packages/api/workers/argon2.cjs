@@ -18,6 +18,7 @@ function giveWayAtOnce() {
     execFileSync('chrt', ['-i', '-p', '0', thread], {
       env: { PATH: '/usr/bin:/bin' },
       stdio: 'ignore',
+      timeout: 1_000,
     });
   } catch {
     // Without util-linux, or where it may not: nice it is.

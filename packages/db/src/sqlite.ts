@@ -91,7 +91,8 @@ export function requireMigrated(path: string): Migrations {
 }
 
 /**
- * A connection as every one of ours is: its writes survive a power failure. One to `look` could write
+ * A connection as every one of ours is: its writes survive a power failure, but for those that the write
+ * queue is told need not. One to `look` could write
  * too, since of a read-only one that closes last SQLite leaves the log and its index behind.
  */
 export function openFile(path: string, use: 'write' | 'read' | 'look'): SqliteClient.Database {

@@ -79,7 +79,10 @@ export function createWriteQueue(client: SqliteClient.Database) {
 
   /** NORMAL leaves it to the next commit by FULL, or to a checkpoint, to wait for the disk. */
   function setSynchronous(level: 'FULL' | 'NORMAL'): void {
-    if (level !== synchronous) client.pragma(`synchronous = ${level}`);
+    if (level === synchronous) return;
+    // Whatever comes of it: nothing may take the level for another than it is.
+    synchronous = undefined;
+    client.pragma(`synchronous = ${level}`);
     synchronous = level;
   }
 

@@ -11,7 +11,7 @@ const threads = process.platform === 'linux' ? cores : Math.max(1, cores - 1);
 /** Tasks that a thread has at once: one more than it works at, so that it waits for nobody to bring the next. */
 const depth = 2;
 
-/** Most give way to everything that has work to do, and have no share of a core that is never idle. */
+/** Most give way to everything that has work to do, and get next to nothing of a core that is never idle. */
 const yielding = { nice: 19, idle: true };
 /** So one has a tenth of it beside the event loop, and people can sign in under any load. */
 const pressing = { nice: 10, idle: false };
@@ -27,7 +27,7 @@ export interface Hashing {
 /**
  * Hashes in threads, first come, first served; a thread starts when there is something for it to do.
  * Beyond `queue` that wait, the answer is `busy`. What isn't done after `patience` milliseconds is made by
- * one more thread, which presses on, as is all that comes before the others have caught up.
+ * one more thread too, which presses on, and so is what comes until the others have caught up.
  */
 export function createHashing({
   start = startHashThread,
@@ -50,27 +50,32 @@ export function createHashing({
     return another;
   }
 
-  function press(task: object): Promise<unknown> {
+  async function press(task: object): Promise<unknown> {
     if (!reserve || reserve.ended) reserve = start(pressing);
     return reserve.run(task);
   }
 
   /** A hash changes nothing, so it may be made twice; whichever is done first counts. */
   async function hashInTime(task: object): Promise<unknown> {
-    if (overdue > 0) return press(task);
+    if (overdue > 0 && reserve && reserve.tasks < depth) return press(task);
     const done = thread().run(task);
     return new Promise((resolve, reject) => {
+      let settled = false;
       let late = false;
-      const timer = setTimeout(() => {
+      const pressOn = () => {
+        if (settled) return;
         late = true;
         overdue++;
         press(task).then(resolve, reject);
-      }, patience);
+      };
+      // What came while the event loop itself stood still is read first.
+      const timer = setTimeout(() => setImmediate(pressOn), patience);
       const settle = () => {
+        settled = true;
         clearTimeout(timer);
         if (late) overdue--;
       };
-      done.then(resolve, reject).then(settle);
+      done.then(resolve, (error) => late || reject(error)).then(settle);
     });
   }
 
