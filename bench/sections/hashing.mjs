@@ -42,8 +42,8 @@ export async function hashing({ root, database, accounts, started }) {
     body: { login, password },
   }));
   await read(port, me, 3);
-  // Until V8 has compiled what is hot.
-  await signers.press(port, logins, 10);
+  // Until V8 has compiled what is hot: its threads do that on the same cores, for half a minute.
+  await signers.press(port, logins, 30);
 
   const all = [];
   let possible = await rawRate(accounts);
