@@ -6,7 +6,7 @@ import type { Counter } from '../schema/tables.js';
 export type Use = Counter & { most: number };
 
 /** A count that a power failure takes back harms nobody, and a disk waited for twice holds up everybody. */
-const lost = { durable: false };
+const undurable = { durable: false };
 
 export function counters({
   tables: { counters },
@@ -43,7 +43,7 @@ export function counters({
   return {
     /** Adds points, starting anew when the counter has expired, and gives the sum: one statement. */
     add: (counter: Counter, now: string): Promise<Counter> =>
-      exclusively(() => addOne(counter, now), lost),
+      exclusively(() => addOne(counter, now), undurable),
 
     /** Adds to one after the other, until one has more than it may; gives those that were added to. */
     async addInTurn(uses: Use[], now: string): Promise<Counter[]> {
@@ -56,7 +56,7 @@ export function counters({
           if (sum.points > use.most) break;
         }
         return sums;
-      }, lost);
+      }, undurable);
     },
 
     async get(key: string): Promise<Counter | undefined> {
