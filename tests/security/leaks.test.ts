@@ -42,7 +42,7 @@ async function mailed(kind: string, to: string): Promise<{ token: string }> {
 }
 
 it('leaves no secret in the log, the database or its journal', async () => {
-  const email = 'ada@example.com';
+  const email = 'thaddeus@example.com';
   const { value: first } = await call('POST', '/api/v1/auth/register', { email, password });
   await call('POST', '/api/v1/auth/login', { login: email, password });
   await call('POST', '/api/v1/auth/login', { login: email, password: typed('a wrong password') });
@@ -67,7 +67,7 @@ it('leaves no secret in the log, the database or its journal', async () => {
   await call('POST', '/api/v1/me/verify-email/confirm', { token: typed('x'.repeat(65)) }, token);
 
   // What was mailed before the password changed is dead; the address is another one by now.
-  const address = 'ada@new.example.com';
+  const address = 'thaddeus@new.example.com';
   for (const current_password of [typed('a third wrong one'), replacement]) {
     await call('POST', '/api/v1/me/email', { email: address, current_password }, token);
   }
@@ -103,7 +103,6 @@ it('leaves no secret in the log, the database or its journal', async () => {
   expect(found).toEqual([]);
 
   expect(server.output()).toContain('"audit":"email.changed"');
-  // In an id such a name is chance.
-  const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[a-z]+_[0-9a-z]{26}\b/g;
-  expect(server.output().replaceAll(ids, '')).not.toMatch(/ada|@/);
+  // No part of an address. The name is one that can't be in an id or a digest by chance.
+  expect(server.output()).not.toMatch(/thaddeus|@/i);
 });
