@@ -78,19 +78,20 @@ describe('a mail to a folder', () => {
 });
 
 describe('names', () => {
-  const name = '<b>Win</b> https://evil.example\r\nBcc: eve@example.com';
+  const name = '<b>Winner</b> https://evil.example\r\nBcc: eve@example.com';
 
   it('are in no mail to an unproved address', async () => {
     const transport = catching();
     const ada = await outbox.signUp({ first_name: name });
-    const bob = await outbox.signUp({ first_name: 'Bob' }, 'bob@example.com');
+    const bob = await outbox.signUp({ first_name: 'Barnabas' }, 'bob@example.com');
     for (const user of [ada, bob]) {
       await outbox.askToVerify(user);
       await outbox.put(user, 'password-changed', { ip: 'evil.example' });
     }
     outbox.worker({ transport });
     await vi.waitFor(() => expect(transport.caught).toHaveLength(4), 20_000);
-    expect(JSON.stringify(transport.caught)).not.toMatch(/evil|Bob|Win|Bcc/);
+    // Words that no token in a link holds by chance.
+    expect(JSON.stringify(transport.caught)).not.toMatch(/evil\.example|Barnabas|Winner|Bcc:/);
   });
 
   it('greet the owner of a proved address, unless they are no plain names', async () => {
