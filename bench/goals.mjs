@@ -5,28 +5,38 @@ import { median } from './scaling/figures.mjs';
 export const head = ['', 'goal', 'this run', 'met', 'by CPU'];
 
 /** Where less is better; up to `done`, where there is one, it counts as done. */
-export function atMost(what, value, most, { done = most, unit = '', cpu } = {}) {
-  const words = value <= most ? 'yes' : value <= done ? `no, but below ${done}` : 'no';
-  return [what, `at most ${most}${unit}`, value.toFixed(2), words, cpu?.toFixed(2) ?? ''];
+export function atMost(what, value, most, { done = most, unit = '', ...also } = {}) {
+  const verdict = (it) => {
+    if (it <= most) return 'yes';
+    return it <= done ? `no, but below ${done}` : 'no';
+  };
+  return goal([what, `at most ${most}${unit}`], value, verdict, also);
 }
 
-export const atLeast = (what, value, least, { cpu } = {}) => [
-  ...[what, `at least ${least}`, value.toFixed(2)],
-  ...[value >= least ? 'yes' : 'no', cpu?.toFixed(2) ?? ''],
-];
+export const atLeast = (what, value, least, also = {}) =>
+  goal([what, `at least ${least}`], value, (it) => (it >= least ? 'yes' : 'no'), also);
+
+/** On a disturbed machine the time it took and what it took of the processor have to say the same. */
+function goal(names, value, verdict, { cpu, disturbed = false }) {
+  const met = verdict(value);
+  const sure = !disturbed || cpu === undefined || verdict(cpu) === met;
+  return [...names, value.toFixed(2), sure ? met : 'unsure', cpu?.toFixed(2) ?? ''];
+}
 
 /** Those of requests, as far as their rows are there. */
-export function requestGoals(figures) {
+export function requestGoals(figures, disturbed = false) {
   const one = (id) => figures.find((row) => row.id === id);
-  const over = (what, id, most, options) =>
-    one(id)
-      ? [atMost(`limit ÷ ${what}`, one(id).ratio, most, { ...options, cpu: one(id).usedRatio })]
-      : [];
+  const over = (what, id, most, options) => {
+    const row = one(id);
+    if (!row) return [];
+    const also = { ...options, disturbed, cpu: row.usedRatio };
+    return [atMost(`limit ÷ ${what}`, row.ratio, most, also)];
+  };
   const times = (what, ours, other, least) => {
     const [faster, slower] = [one(ours), one(other)];
     if (!faster || !slower) return [];
     const cpu = slower.used / faster.used;
-    return [atLeast(what, median(paired(faster, slower)), least, { cpu })];
+    return [atLeast(what, median(paired(faster, slower)), least, { disturbed, cpu })];
   };
   const memory = one('rest') ? one('rest').memory / one('limit').memory : undefined;
   return [

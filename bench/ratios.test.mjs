@@ -34,6 +34,15 @@ it('says of each goal whether it was met', () => {
   expect(atLeast('x', 25, 25)[3]).toBe('yes');
 });
 
+it('is sure of a goal on a disturbed machine where time and processor time agree', () => {
+  const disturbed = true;
+  expect(atMost('x', 1.2, 1.3, { disturbed, cpu: 1.3 })[3]).toBe('yes');
+  expect(atMost('x', 1.2, 1.3, { disturbed, cpu: 1.31 })[3]).toBe('unsure');
+  expect(atMost('x', 1.4, 1.3, { disturbed, cpu: 1.5 })[3]).toBe('no');
+  expect(atLeast('x', 25, 25, { disturbed, cpu: 24 })[3]).toBe('unsure');
+  expect(atLeast('x', 25, 25, { cpu: 24 })[3]).toBe('yes');
+});
+
 it('has goals only for what was measured', () => {
   const figures = summarise([row('limit', [300]), row('rest', [200]), row('django', [10])]);
   expect(requestGoals(figures)).toEqual([

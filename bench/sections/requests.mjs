@@ -34,13 +34,10 @@ export async function requests({ root, database, accounts, started }) {
   return {
     title: 'Requests',
     text: [
-      `${accounts.length} connections, ${rounds} rounds of ${seconds} s a row; medians. The limit's fastest round was ${(moved * 100).toFixed(0)} % faster than its slowest${disturbed ? ': something else used this machine, and requests a second are not reliable' : ''}.`,
+      `${accounts.length} connections, ${rounds} rounds of ${seconds} s a row; medians. The limit's fastest round was ${(moved * 100).toFixed(0)} % faster than its slowest${disturbed ? ': something else used this machine, so a goal is met only if processor time says so too' : ''}.`,
       ...tables,
     ].join('\n\n'),
-    goals: requestGoals(figures).map((goal) =>
-      // Memory doesn't depend on who else is there.
-      disturbed && goal[4] !== '' ? goal.with(3, 'unsure') : goal,
-    ),
+    goals: requestGoals(figures, disturbed),
     missing,
     versions,
   };
