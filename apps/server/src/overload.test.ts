@@ -43,3 +43,10 @@ it('A turn that lasts refuses what comes in it, but no probe, and the next one t
   for (const url of ['/healthz', '/readyz', '/metrics']) expect(overloaded({ url })).toBe(false);
   while (overloaded(me)) await sleep(10);
 });
+
+it('A turn in which the process was stopped, or waited, refuses nobody', async () => {
+  const overloaded = watchTurns();
+  await sleep(1);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_300);
+  expect(overloaded({ url: '/api/v1/me' })).toBe(false);
+});

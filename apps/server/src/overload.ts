@@ -14,20 +14,22 @@ const spared = new Set<string | undefined>(['/healthz', '/readyz', '/metrics']);
 export type Overloaded = (request: Pick<IncomingMessage, 'url'>) => boolean;
 
 /**
- * Looks at how long the present turn of the event loop has lasted. Whoever still waits is in this turn or
- * the next. A wait for the disk holds up who is already in line, and refuses nobody who comes after it.
+ * Looks at how long the present turn of the event loop has lasted, if there was work in it: a process that
+ * was stopped, or waited for the disk, can take on who comes afterwards. Whoever still waits is in this
+ * turn or the next.
  */
 export function watchTurns(): Overloaded {
   let began = performance.now();
-  let then = performance.eventLoopUtilization();
+  let used = process.cpuUsage();
   setInterval(() => {
     began = performance.now();
-    then = performance.eventLoopUtilization();
+    used = process.cpuUsage();
   }, interval).unref();
 
   return ({ url }) => {
     if (performance.now() - began < longest + interval) return false;
-    // A process that was stopped while it had nothing to do is not overloaded when it goes on.
-    return performance.eventLoopUtilization(then).active > longest && !spared.has(url);
+    const { user, system } = process.cpuUsage(used);
+    // A quarter: where others want the processor too, an overloaded server doesn't have all of it.
+    return (user + system) / 1_000 > longest / 4 && !spared.has(url);
   };
 }
