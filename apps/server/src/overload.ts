@@ -14,22 +14,24 @@ const spared = new Set<string | undefined>(['/healthz', '/readyz', '/metrics']);
 export type Overloaded = (request: Pick<IncomingMessage, 'url'>) => boolean;
 
 /**
- * Looks at how long the present turn of the event loop has lasted, if there was work in it: a process that
- * was stopped, or waited for the disk, can take on who comes afterwards. Whoever still waits is in this
- * turn or the next.
+ * Looks at how long the present turn of the event loop has lasted, but for the longest time in it in which
+ * nobody asked: a process that was stopped, or waited once for the disk, is not overloaded when it goes on.
+ * Whoever still waits is in this turn or the next.
  */
 export function watchTurns(): Overloaded {
   let began = performance.now();
-  let used = process.cpuUsage();
+  let asked = began;
+  let pause = 0;
   setInterval(() => {
     began = performance.now();
-    used = process.cpuUsage();
+    asked = began;
+    pause = 0;
   }, interval).unref();
 
   return ({ url }) => {
-    if (performance.now() - began < longest + interval) return false;
-    const { user, system } = process.cpuUsage(used);
-    // A quarter: where others want the processor too, an overloaded server doesn't have all of it.
-    return (user + system) / 1_000 > longest / 4 && !spared.has(url);
+    const now = performance.now();
+    pause = Math.max(pause, now - asked);
+    asked = now;
+    return now - began - pause > longest + interval && !spared.has(url);
   };
 }
