@@ -19,7 +19,7 @@ export const atLeast = (what, value, least, also = {}) =>
 /** On a disturbed machine the time it took and what it took of the processor have to say the same. */
 function goal(names, value, verdict, { cpu, disturbed = false }) {
   const met = verdict(value);
-  const sure = !disturbed || cpu === undefined || verdict(cpu) === met;
+  const sure = !disturbed || cpu === undefined || (verdict(cpu) === 'yes') === (met === 'yes');
   return [...names, value.toFixed(2), sure ? met : 'unsure', cpu?.toFixed(2) ?? ''];
 }
 

@@ -34,7 +34,7 @@ export async function requests({ root, database, accounts, started }) {
   return {
     title: 'Requests',
     text: [
-      `${accounts.length} connections, ${rounds} rounds of ${seconds} s a row; medians. The limit's fastest round was ${(moved * 100).toFixed(0)} % faster than its slowest${disturbed ? ': something else used this machine, so a goal is met only if processor time says so too' : ''}.`,
+      `${accounts.length} connections, ${rounds} rounds of ${seconds} s a row; medians. The limit's fastest round was ${(moved * 100).toFixed(0)} % faster than its slowest${disturbed ? ': something else used this machine, so goals are decided only where processor time says the same' : ''}.`,
       ...tables,
     ].join('\n\n'),
     goals: requestGoals(figures, disturbed),

@@ -110,7 +110,7 @@ describe('names', () => {
     expect(texts.get('ada@example.com')).toMatch(/^Hello,\n/);
     expect(texts.get('bob@example.com')).toMatch(/^Hello Bob,\n/);
     expect(texts.get('bob@example.com')).toContain('Network address: 2001:db8::1\n');
-    expect(JSON.stringify(read)).not.toMatch(/evil|eve@/);
+    expect(JSON.stringify(read)).not.toMatch(/evil\.example|eve@example/);
   });
 });
 
