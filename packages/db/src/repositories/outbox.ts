@@ -63,6 +63,8 @@ export function outbox({
       .select({ id: outbox.id })
       .from(outbox)
       .where(lte(outbox.next_try_at, sql.placeholder('now')))
+      // Or PostgreSQL may look for any one in the whole table.
+      .orderBy(asc(outbox.next_try_at))
       .limit(constant(1)),
   );
 
