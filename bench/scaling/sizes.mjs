@@ -1,7 +1,8 @@
 // What a request costs in databases of different sizes, all asked in turn: what else the machine does
 // then slows all of them alike.
+import { stat } from 'node:fs/promises';
+import { memoryOf } from '../processes.mjs';
 import { median, ratio, table } from './figures.mjs';
-import { choose } from './rows.mjs';
 import { refreshToken } from './servers.mjs';
 
 /** Each gives what it sends; `person` is another one at every round. */
@@ -46,11 +47,11 @@ const cases = {
   },
 };
 
-/** Gives the people of each size, who have tokens then. */
-export async function measureSizes(sizes, { rounds, password }) {
-  const warming = 20;
-  const people = [];
-  for (const { sql, count } of sizes) people.push(await choose(sql, count, rounds + warming));
+/** Rounds before any counts: code is compiled by then. */
+const warming = 20;
+
+/** Asks each server for people of its own, who have tokens then. */
+export async function measureSizes(database, sizes, { rounds, password }) {
   const figures = Object.fromEntries(Object.keys(cases).map((name) => [name, sizes.map(() => [])]));
 
   for (let round = 0; round < rounds + warming; round++) {
@@ -60,10 +61,9 @@ export async function measureSizes(sizes, { rounds, password }) {
       if (round % every !== 0) continue;
       for (let turn = 0; turn < sizes.length; turn++) {
         const i = (turn + round) % sizes.length;
-        const person = people[i][round % people[i].length];
-        const { ms, status, body } = await sizes[i].server.send(
-          ...request(person, round, password),
-        );
+        const { server, people } = sizes[i];
+        const person = people[round % people.length];
+        const { ms, status, body } = await server.send(...request(person, round, password));
         if (status !== expected) throw new Error(`${name} answered ${status}`);
         keep?.(person, body);
         if (round >= warming) figures[name][i].push(ms);
@@ -72,7 +72,7 @@ export async function measureSizes(sizes, { rounds, password }) {
   }
 
   table(
-    'Latency by number of users: medians in ms, and as ratios to the smallest',
+    `${database}: latency by number of users, medians in ms, and as ratios to the smallest`,
     ['', ...sizes.flatMap(({ count }) => [count.toLocaleString('en'), ''])],
     Object.entries(figures).map(([name, each]) => [
       name,
@@ -82,11 +82,30 @@ export async function measureSizes(sizes, { rounds, password }) {
       ]),
     ]),
   );
-  return people.map((each) => each.filter(({ token }) => token));
+}
+
+/** What databases take of the disk, and of the memory those servers that have answered for them. */
+export async function showFootprints(postgres, sqlite) {
+  const pages = await Promise.all(
+    postgres.map(({ sql }) => sql.execute('SELECT pg_database_size(current_database()) AS bytes')),
+  );
+  const files = await Promise.all(sqlite.map(({ file }) => stat(file)));
+  const megabytes = (bytes) => (Number(bytes) / 1e6).toFixed(0);
+  const memory = (sizes) => sizes.map(({ server }) => megabytes(memoryOf(server.pid)));
+  table(
+    'Disk and memory by number of users, in MB',
+    ['', ...sqlite.map(({ count }) => count.toLocaleString('en'))],
+    [
+      ['SQLite, the file', ...files.map(({ size }) => megabytes(size))],
+      ['SQLite, the server', ...memory(sqlite)],
+      ['PostgreSQL, the database', ...pages.map(([{ bytes }]) => megabytes(bytes))],
+      ['PostgreSQL, the server', ...memory(postgres)],
+    ],
+  );
 }
 
 /** One of each request, to see which statements they lead to. */
-export async function sendEach({ server }, [person], password) {
+export async function sendEach(server, [person], password) {
   for (const { request, keep } of Object.values(cases)) {
     const { body } = await server.send(...request(person, 'plans', password));
     keep?.(person, body);
