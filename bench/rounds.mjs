@@ -4,12 +4,12 @@ import { memoryOf } from './processes.mjs';
 import { family, processorTime } from './scaling/processor.mjs';
 
 /** Requests that a server has answered before anything counts: its code is compiled by then. */
-const warming = 5_000;
+const warming = 20_000;
 
 async function warm({ port, requests }, load) {
   let sent = 0;
   // Who is slow has done enough by then.
-  for (let second = 0; second < 3 && sent < warming; second++) {
+  for (let second = 0; second < 8 && sent < warming; second++) {
     sent += (await load.press(port, requests, 1)).count;
   }
 }
