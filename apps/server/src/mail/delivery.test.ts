@@ -91,7 +91,7 @@ describe('names', () => {
     outbox.worker({ transport });
     await vi.waitFor(() => expect(transport.caught).toHaveLength(4), 20_000);
     // Words that no token in a link holds by chance.
-    expect(JSON.stringify(transport.caught)).not.toMatch(/evil\.example|Barnabas|Winner|Bcc:/);
+    expect(JSON.stringify(transport.caught)).not.toMatch(/evil|Barnabas|Winner|Bcc:/);
   });
 
   it('greet the owner of a proved address, unless they are no plain names', async () => {
@@ -110,7 +110,7 @@ describe('names', () => {
     expect(texts.get('ada@example.com')).toMatch(/^Hello,\n/);
     expect(texts.get('bob@example.com')).toMatch(/^Hello Bob,\n/);
     expect(texts.get('bob@example.com')).toContain('Network address: 2001:db8::1\n');
-    expect(JSON.stringify(read)).not.toMatch(/evil\.example|eve@example/);
+    expect(JSON.stringify(read)).not.toMatch(/evil|eve@example/);
   });
 });
 
