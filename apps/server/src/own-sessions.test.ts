@@ -74,12 +74,26 @@ describe('The own sessions', () => {
     ['unknown', 'ses_01jq2v8m3xfq9t5c7d0a4ke6nb'],
     ['no id at all', 'x'],
     ['NUL', '\0'],
+    ['a line feed', '\n'],
+    ['a slash', '/'],
     ['SQL', "' OR 1=1 --"],
     ['very long', 'x'.repeat(5000)],
   ])('answer 204 to an id that is %s', async (_, id) => {
     const { access_token } = await app.signUp();
     expect((await end(access_token, id)).status).toBe(204);
     expect((await read(access_token)).status).toBe(200);
+  });
+
+  it('are not ended by a path without an id, which is no path', async () => {
+    const { access_token: token } = await app.signUp();
+    for (const [path, status] of [
+      ['/api/v1/me/sessions//', 404],
+      ['/api/v1/me/sessions/', 405],
+    ] as const) {
+      expect((await app.rest('DELETE', path, { token })).status).toBe(status);
+      expect((await app.rest('DELETE', path)).status).toBe(status);
+    }
+    expect((await read(token)).status).toBe(200);
   });
 
   it('of somebody else stay, and the answer does not say so', async () => {

@@ -16,7 +16,8 @@ export function restRoutes(app: FastifyInstance, createContext: CreateContext): 
     if (tags?.includes('Legacy')) continue;
     app.route({
       method,
-      url: path.replace(/\{(\w+)\}/g, ':$1'),
+      // A parameter is never empty, which to the router alone it may be: `/sessions//` is no session.
+      url: path.replace(/\{(\w+)\}/g, ':$1([^]+)'),
       // Gives Fastify no promise, of which it would make several.
       handler: (request, reply) => {
         request.operation = operation.name;
