@@ -5,13 +5,21 @@ import {
   NoDatabase,
   SchemaTooNew,
   SchemaTooOld,
+  TablesInUse,
   UnsafeConnection,
 } from '@profile/db';
 import { ConfigError } from './config.js';
 import { describeError } from './log.js';
 
 /** Their messages say what to do. */
-const speaking = [WrongSecret, NoDatabase, SchemaTooNew, SchemaTooOld, DamagedDatabase];
+const speaking = [
+  WrongSecret,
+  NoDatabase,
+  SchemaTooNew,
+  SchemaTooOld,
+  TablesInUse,
+  DamagedDatabase,
+];
 
 /** One sentence, or one a fault, that says what to do. */
 export function explain(error: unknown, act: string): string {

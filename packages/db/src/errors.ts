@@ -34,6 +34,15 @@ export class SchemaTooOld extends Error {
   }
 }
 
+/** Another program's transaction did not let go of a table that a migration changes. */
+export class TablesInUse extends Error {
+  constructor() {
+    super(
+      'Another program keeps tables of the database locked, so they can not be migrated; nothing was changed. Find its transaction in pg_stat_activity (the oldest xact_start), end it, then try again.',
+    );
+  }
+}
+
 /** The file of the database is not as SQLite left it. */
 export class DamagedDatabase extends Error {
   constructor(path: string, finding = '') {
