@@ -17,8 +17,11 @@ export interface Connection {
   writer: Drizzle;
   /** A query of either to run again and again, with placeholders for what differs. */
   prepare<Row>(build: () => Query<Row>): Prepared<Row>;
-  /** Has what was found answered from memory while nothing has been written, where that is faster. */
-  unchanged<Row extends object>(find: FindOne<Row>): FindOne<Row>;
+  /**
+   * A query that finds a row by its placeholder `id`, answered from memory while nothing has been written
+   * where that is faster.
+   */
+  unchanged<Row extends object>(build: () => Query<Row>): FindOne<Row>;
   /**
    * Runs one statement that writes, when it is its turn; SQLite may bring several to the disk at once.
    * What isn't `durable` may be answered before it is there.

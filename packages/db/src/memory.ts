@@ -4,7 +4,7 @@ import { drizzle as drizzleProxy } from 'drizzle-orm/sqlite-proxy';
 import type { Connection, Drizzle } from './connection.js';
 import { compareMigrations, migrateSqlite } from './migrate.js';
 import { missingOf } from './migrations.js';
-import type { Prepared, Query } from './prepared.js';
+import { askedEachTime, type Prepared, type Query } from './prepared.js';
 import * as tables from './schema/sqlite.js';
 import { alone } from './sqlite.js';
 import { createWriteQueue } from './write-queue.js';
@@ -32,7 +32,7 @@ export function openMemory() {
       reader,
       writer,
       exclusively: queue.write,
-      unchanged: (find) => find,
+      unchanged: askedEachTime(prepare),
       ...alone,
       prepare,
     } satisfies Connection,
@@ -42,7 +42,7 @@ export function openMemory() {
       reader: writer,
       writer,
       exclusively: async (work) => work(),
-      unchanged: (find) => find,
+      unchanged: askedEachTime(alone.prepare),
       ...alone,
     } satisfies Connection,
     async ping(): Promise<void> {

@@ -10,7 +10,7 @@ import { type Answer, type Connected, connect } from './postgres/connect.js';
 import { comparePostgres, migratePostgres } from './postgres/migrate.js';
 import { patience } from './postgres/patience.js';
 import { createPool } from './postgres/pool.js';
-import { preparePostgres } from './prepared.js';
+import { askedEachTime, preparePostgres } from './prepared.js';
 import type { Repositories } from './repositories.js';
 import * as schema from './schema/postgres.js';
 import type { Tables } from './schema/tables.js';
@@ -125,7 +125,7 @@ export function connectionOver(query: Query): Connection {
     reader: db,
     writer: db,
     prepare: preparePostgres,
-    unchanged: (find) => find,
+    unchanged: askedEachTime(preparePostgres),
     exclusively: async (work) => work(),
     passingOver: (rows) => (rows as unknown as Lockable<typeof rows>).for('update', skip),
     lock: async (topic) => void (await query(takeLock, [topic])),

@@ -1,4 +1,5 @@
 import { Column, Param, Placeholder, SQL, sql } from 'drizzle-orm';
+import type { FindOne } from './connection.js';
 
 /** A query of drizzle's that selects or returns rows. */
 export interface Query<Row> {
@@ -17,6 +18,12 @@ interface Field {
   field: unknown;
 }
 
+/** One of SQLite's, which gives rows as lists of values. */
+interface Statement {
+  all(...params: unknown[]): unknown[][];
+  get(...params: unknown[]): unknown[] | undefined;
+}
+
 /** What drizzle's prepared queries have, beyond what it says they have. */
 interface Inside {
   fields: Field[];
@@ -24,7 +31,7 @@ interface Inside {
   /** PostgreSQL: makes rows of what the driver gives, in place of drizzle. */
   customResultMapper: (rows: unknown[][]) => unknown[];
   /** SQLite: the driver's statement. */
-  stmt: { raw(): { all(...params: unknown[]): unknown[][] } };
+  stmt: { raw(): Statement };
 }
 
 /**
@@ -39,24 +46,56 @@ export const constant = (rows: number) => sql.raw(String(rows)) as unknown as Pl
  * are made by a function that is compiled for them, and SQLite's statement is called without detours.
  */
 export function prepareSqlite<Row>(build: () => Query<Row>): Prepared<Row> {
-  return once(() => {
-    const { stmt, fields, query } = build().prepare() as unknown as Inside;
-    if (/ (limit|offset) \?/.test(query.sql)) {
-      throw new Error('A prepared query says its limit and offset by `constant`');
-    }
-    const statement = stmt.raw();
-    const toRow = mapperOf(fields);
-    const fillers = query.params.map(fillerOf);
-    return async (values) =>
-      statement.all(...fillers.map((fill) => fill(values))).map(toRow) as Row[];
-  });
+  const compiled = compiledOnce(build);
+  return (values) => allRows(compiled(), values);
+}
+
+async function allRows<Row>({ statement, parameters, toRow }: Compiled<Row>, values: Values) {
+  return statement.all(...parameters(values)).map(toRow);
+}
+
+/** The same in its parts: the driver's statement, and what makes rows of what it gives. */
+export interface Compiled<Row> {
+  statement: Statement;
+  parameters(values: Values): unknown[];
+  toRow(row: unknown[]): Row;
+}
+
+export function compiledOnce<Row>(build: () => Query<Row>): () => Compiled<Row> {
+  let compiled: Compiled<Row> | undefined;
+  return () => {
+    compiled ??= compile(build());
+    return compiled;
+  };
+}
+
+function compile<Row>(built: Query<Row>): Compiled<Row> {
+  const { stmt, fields, query } = built.prepare() as unknown as Inside;
+  if (/ (limit|offset) \?/.test(query.sql)) {
+    throw new Error('A prepared query says its limit and offset by `constant`');
+  }
+  const fillers = query.params.map(fillerOf);
+  return {
+    statement: stmt.raw(),
+    parameters: (values) => fillers.map((fill) => fill(values)),
+    toRow: mapperOf(fields) as Compiled<Row>['toRow'],
+  };
+}
+
+/** Finds a row by the placeholder `id` of a query, which is asked each time. */
+export function askedEachTime(prepare: <Row>(build: () => Query<Row>) => Prepared<Row>) {
+  return <Row>(build: () => Query<Row>): FindOne<Row> => {
+    const rows = prepare(build);
+    return async (id) => (await rows({ id }))[0];
+  };
 }
 
 /** By their statements: on PostgreSQL each transaction builds its queries for itself. */
 const mappers = new Map<string, (row: unknown[]) => unknown>();
 
 export function preparePostgres<Row>(build: () => Query<Row>): Prepared<Row> {
-  return once(() => {
+  let prepared: Prepared<Row> | undefined;
+  function prepare(): Prepared<Row> {
     const query = build().prepare();
     const inside = query as unknown as Inside;
     const { sql: text } = query.getQuery();
@@ -64,14 +103,10 @@ export function preparePostgres<Row>(build: () => Query<Row>): Prepared<Row> {
     mappers.set(text, toRow);
     inside.customResultMapper = (rows) => rows.map(toRow);
     return async (values) => query.execute(values);
-  });
-}
-
-function once<Row>(build: () => Prepared<Row>): Prepared<Row> {
-  let built: Prepared<Row> | undefined;
+  }
   return (values) => {
-    built ??= build();
-    return built(values);
+    prepared ??= prepare();
+    return prepared(values);
   };
 }
 

@@ -6,7 +6,7 @@ import type { Connection, Drizzle } from './connection.js';
 import { NoDatabase, SchemaTooOld } from './errors.js';
 import { compareMigrations, migrateSqlite } from './migrate.js';
 import { type Migrations, missingOf } from './migrations.js';
-import { prepareSqlite } from './prepared.js';
+import { askedEachTime, prepareSqlite } from './prepared.js';
 import * as tables from './schema/sqlite.js';
 import { asDamaged, requireBeginning, requireSound } from './soundness.js';
 import { createUnchanged } from './unchanged.js';
@@ -54,7 +54,7 @@ export function openSqlite(path: string, migrate = true) {
         return work();
       },
       // It sees what isn't committed yet.
-      unchanged: (find) => find,
+      unchanged: askedEachTime(prepareSqlite),
       ...alone,
     } satisfies Connection,
     async ping(): Promise<void> {

@@ -1,5 +1,8 @@
 import SqliteClient from 'better-sqlite3';
+import { eq, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
+import { counters } from './schema/sqlite.js';
 import { openStore } from './store.js';
 import { temporaryPath } from './testing/dialects.js';
 import { newAccount, newSession } from './testing/rows.js';
@@ -67,23 +70,45 @@ it('nobody can change what others are given', async () => {
   }).toThrow(TypeError);
 });
 
-it('what could not be found out is asked again', async () => {
-  const client = new SqliteClient(await temporaryPath());
-  onTestFinished(() => void client.close());
-  let fails = true;
-  const find = createUnchanged(client)(async (id) => {
-    if (fails) throw new Error('The disk did not answer');
-    return { id };
-  });
-  await expect(find('ada')).rejects.toThrow('The disk did not answer');
-  fails = false;
-  expect(await find('ada')).toEqual({ id: 'ada' });
+it('is the same object still when something else was written', async () => {
+  const { store, other } = await open();
+  const found = await store.sessions.caller('ses_a');
+  await other.accounts.create(newAccount({ id: 'usr_eve' }));
+  expect(await store.sessions.caller('ses_a')).toBe(found);
 });
 
-it('no more than so many are kept', async () => {
+it('what could not be found out is asked again', async () => {
+  const path = await temporaryPath();
+  const client = new SqliteClient(path);
+  onTestFinished(() => void client.close());
+  client.exec(
+    "CREATE TABLE counters (key, points, expires_at); INSERT INTO counters VALUES ('a', 1, '')",
+  );
+  const query = drizzle(client)
+    .select()
+    .from(counters)
+    .where(eq(counters.key, sql.placeholder('id')));
+  const find = createUnchanged(client)(() => query);
+  client.exec('ALTER TABLE counters RENAME TO away');
+  await expect(find('a')).rejects.toThrow('no such table');
+  client.exec('ALTER TABLE away RENAME TO counters');
+  expect(await find('a')).toEqual({ key: 'a', points: 1, expires_at: '' });
+});
+
+it('keeps the last five thousand that were asked for, and no more than twice as many', async () => {
   const { store } = await open();
-  const found = await store.sessions.caller('ses_a');
-  for (let i = 0; i < 1_000; i++) await store.sessions.caller(`ses_${i}`);
-  const again = await store.sessions.caller('ses_a');
-  expect([again, again === found]).toEqual([found, false]);
+  await store.transaction(async (tx) => {
+    for (let i = 0; i < 10_001; i++) {
+      await tx.sessions.create(newSession('usr_ada', { id: `ses_${i}` }));
+    }
+  });
+  const ask = (i: number) => store.sessions.caller(`ses_${i}`);
+  const [first, kept] = [await ask(0), await ask(1)];
+  for (let i = 2; i < 5_002; i++) await ask(i);
+  // Asked for again, so it is younger than those beside it.
+  expect(await ask(1)).toBe(kept);
+  for (let i = 5_002; i < 10_001; i++) await ask(i);
+  expect(await ask(1)).toBe(kept);
+  expect(await ask(0)).toEqual(first);
+  expect(await ask(0)).not.toBe(first);
 });

@@ -36,16 +36,13 @@ export function sessions(connection: Connection) {
   );
 
   const { id, user_id, last_seen_at, expires_at, revoked_at } = sessions;
-  const callers = prepare(() =>
+  const caller = unchanged<{ session: CallerSession; user: User }>(() =>
     reader
       .select({ session: { id, user_id, last_seen_at, expires_at, revoked_at }, user: users })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.user_id))
       .where(eq(sessions.id, sql.placeholder('id'))),
   );
-  const findCaller = async (
-    id: string,
-  ): Promise<{ session: CallerSession; user: User } | undefined> => (await callers({ id }))[0];
 
   const seen = prepare(() =>
     writer
@@ -130,7 +127,7 @@ export function sessions(connection: Connection) {
     ...sessionEnds(connection),
 
     /** Every authenticated request asks this: the session and its user, in one round trip. */
-    caller: unchanged(findCaller),
+    caller,
 
     async withUser(id: string): Promise<{ session: Session; user: User } | undefined> {
       return (await withUser({ id }))[0];
