@@ -1,4 +1,4 @@
-// The people that requests are sent for: one a connection, each with a whole profile and a session.
+// The people that requests are sent for: one a connection, each with a whole profile and one session or many.
 import { createAccount, createServices, mintToken } from '@profile/api';
 import { openStore } from '@profile/db';
 import { SECRET } from './tokens.mjs';
@@ -34,8 +34,11 @@ export async function openServices(DATABASE_URL) {
   return { store, services, keys };
 }
 
-/** Makes a database with so many people; gives their profiles and their access tokens. */
-export async function makeAccounts(DATABASE_URL, count) {
+/** How many sessions each person has where they are to be many, below the hundred that one may have. */
+export const manySessions = 94;
+
+/** Makes a database with so many people; gives their profiles, and an access token of each session. */
+export async function makeAccounts(DATABASE_URL, count, sessions = 1) {
   const { store, services } = await openServices(DATABASE_URL);
   const make = async (_, i) => {
     const names = { username: `ada${i}`, first_name: 'Ada', last_name: 'Lovelace' };
@@ -44,8 +47,11 @@ export async function makeAccounts(DATABASE_URL, count) {
     const changed = await store.profiles.update(user.id, details, {
       now: new Date().toISOString(),
     });
-    const { access_token: token } = await mintToken(services, user, { ttl: 6 * hour });
-    return { ...changed, token };
+    const tokens = [];
+    while (tokens.length < sessions) {
+      tokens.push((await mintToken(services, user, { ttl: 6 * hour })).access_token);
+    }
+    return { ...changed, token: tokens[0], tokens };
   };
   const accounts = await Promise.all(Array.from({ length: count }, make));
   await store.close();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeAccounts } from './accounts.mjs';
+import { makeAccounts, manySessions } from './accounts.mjs';
 import { head } from './goals.mjs';
 import { wanted, wantedRequests, whole } from './options.mjs';
 import { pinSelf } from './processes.mjs';
@@ -25,7 +25,7 @@ const started = [];
 const sections = [];
 try {
   const database = join(root, 'filled.db');
-  const accounts = await makeAccounts(`file:${database}`, connections);
+  const accounts = await makeAccounts(`file:${database}`, connections, manySessions);
   const steps = { start, size, hashing, ...(wantedRequests && { requests }) };
   for (const [name, step] of Object.entries(steps)) {
     if (step !== requests && !wanted(name)) continue;

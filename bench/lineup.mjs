@@ -30,7 +30,13 @@ export async function lineUp({ root, database, accounts, started }) {
     if (versions) lineup.versions.push(versions());
     const people = process.accounts ?? accounts;
     for (const row of own) {
-      const requests = people.map((account, n) => row.request(account, n, { ...process, port }));
+      const requests = people.flatMap((account, n) => {
+        const request = (each) => row.request(each, n, { ...process, port });
+        // In turn, over the connection of their person.
+        return row.sessions === 'all'
+          ? [account.tokens.map((token) => request({ ...account, token }))]
+          : [[request(account)]];
+      });
       lineup.rows.push({ ...row, port, requests, accounts: people, pid: process.pid });
     }
   }

@@ -13,8 +13,8 @@ export function startLoad(cpu = cpus.load, flags = []) {
   return {
     pid: sender.pid,
     /**
-     * Each of `requests` over a connection of its own, again and again for so many seconds; throws at
-     * the first answer with another status than 200.
+     * Each list of `requests` over a connection of its own, in turn, again and again for so many seconds;
+     * throws at the first answer with another status than 200.
      */
     async press(port, requests, seconds) {
       sender.child.send({ port, requests, seconds });

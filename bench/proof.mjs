@@ -25,7 +25,7 @@ const names = [
 ];
 
 async function answerOf({ title, port, requests }) {
-  const [{ path, method, headers, body }] = requests;
+  const [[{ path, method, headers, body }]] = requests;
   const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
     method,
     headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },

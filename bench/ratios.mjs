@@ -1,7 +1,10 @@
 import { median } from './scaling/figures.mjs';
 
-/** The row that one is held against: a read or a write of the hand-written limit. */
-export const baseOf = ({ writes }) => (writes ? 'limit-patch' : 'limit');
+/** The row that one is held against: what the hand-written limit does of the same kind. */
+export function baseOf({ writes, sessions }) {
+  if (sessions === 'all') return 'limit-sessions';
+  return writes ? 'limit-patch' : 'limit';
+}
 
 const one = (rows, id) => rows.find((row) => row.id === id);
 

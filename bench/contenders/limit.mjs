@@ -42,6 +42,23 @@ export const limit = {
   ],
 };
 
+export const limitOfMany = {
+  title: 'The limit, with three thousand tokens',
+  start: startLimit('yes'),
+  rows: [
+    {
+      id: 'limit-sessions',
+      title: 'the limit, by three thousand tokens in turn',
+      sessions: 'all',
+      request: ({ id, token }) => ({
+        path,
+        headers: bearer(signToken({ sub: id, jti: token.slice(-16) })),
+      }),
+      profile: (body) => body,
+    },
+  ],
+};
+
 export const limitWithoutCache = {
   title: 'The limit without a token cache',
   start: startLimit(undefined),

@@ -79,9 +79,26 @@ export const ownRows = (prefix, by) => [
   },
 ];
 
+const startOnFile = async ({ port, folder, database }) =>
+  startProfile({ port, folder, DATABASE_URL: `file:${copyOf(database, folder, 'profile.db')}` });
+
 export const profile = {
   title: 'Profile, all features on',
-  start: async ({ port, folder, database }) =>
-    startProfile({ port, folder, DATABASE_URL: `file:${copyOf(database, folder, 'profile.db')}` }),
+  start: startOnFile,
   rows: ownRows('', 'Profile'),
+};
+
+/** A server of its own, since what it remembers of so many is memory. */
+export const profileOfMany = {
+  title: 'Profile, with three thousand sessions',
+  start: startOnFile,
+  rows: [
+    {
+      id: 'sessions',
+      title: 'Profile, GET /api/v1/me, by three thousand sessions in turn',
+      sessions: 'all',
+      request: (account) => ({ path: '/api/v1/me', headers: whose(account) }),
+      profile: (body) => body,
+    },
+  ],
 };

@@ -5,15 +5,16 @@ import { anew } from './requests.mjs';
 let changes = 0;
 
 /**
- * Sends a request, and again as soon as it is answered, until `onAnswer`, which gets the status and the
- * milliseconds, says otherwise. Resolves when it did, and rejects when the connection breaks.
+ * Sends requests in turn, each as soon as the one before is answered, until `onAnswer`, which gets the
+ * status and the milliseconds, says otherwise. Resolves when it did, and rejects when the connection breaks.
  */
-export function repeat({ port, request: { bytes: given, digits }, onAnswer }) {
-  const bytes = Buffer.from(given);
+export function repeat({ port, requests, onAnswer }) {
+  const own = requests.map(({ bytes, digits }) => ({ bytes: Buffer.from(bytes), digits }));
   const buffer = Buffer.alloc(65_536);
   return new Promise((resolve, reject) => {
     let socket;
     let sentAt = 0;
+    let sent = 0;
 
     function open() {
       const read = createReader(next);
@@ -31,6 +32,7 @@ export function repeat({ port, request: { bytes: given, digits }, onAnswer }) {
     }
 
     function send() {
+      const { bytes, digits } = own[sent++ % own.length];
       if (digits !== -1) bytes.write(String(changes++).padStart(anew.length, '0'), digits);
       sentAt = performance.now();
       socket.write(bytes);

@@ -24,7 +24,7 @@ it('sends one after the other over one connection, each with another number', as
   const { seen, port } = await listen((response) => response.end('ä'));
   const answers = [];
   const onAnswer = (status, ms) => answers.push({ status, ms }) < 50;
-  await repeat({ port, request: post, onAnswer });
+  await repeat({ port, requests: [post], onAnswer });
   expect(seen).toHaveLength(50);
   expect(ports(seen)).toBe(1);
   expect(new Set(seen.map(({ body }) => JSON.parse(body).name)).size).toBe(50);
@@ -32,12 +32,19 @@ it('sends one after the other over one connection, each with another number', as
   expect(answers.every(({ status, ms }) => status === 200 && ms > 0)).toBe(true);
 });
 
+it('sends several in turn', async () => {
+  const { seen, port } = await listen((response) => response.end());
+  const requests = ['/a', '/b', '/c'].map((path) => toBytes({ path }));
+  await repeat({ port, requests, onAnswer: () => seen.length < 7 });
+  expect(seen.map(({ url }) => url).join('')).toBe('/a/b/c/a/b/c/a');
+});
+
 it('connects anew when the server closes after an answer', async () => {
   const { seen, port } = await listen((response) =>
     response.writeHead(201, { connection: 'close' }).end('x'),
   );
   const statuses = [];
-  await repeat({ port, request: post, onAnswer: (status) => statuses.push(status) < 3 });
+  await repeat({ port, requests: [post], onAnswer: (status) => statuses.push(status) < 3 });
   expect(statuses).toEqual([201, 201, 201]);
   expect(ports(seen)).toBe(3);
 });
@@ -46,7 +53,7 @@ it('rejects when the connection breaks instead of an answer', async () => {
   const { port } = await listen((response, count) =>
     count < 3 ? response.end('x') : response.socket.destroy(),
   );
-  await expect(repeat({ port, request: post, onAnswer: () => true })).rejects.toThrow(
+  await expect(repeat({ port, requests: [post], onAnswer: () => true })).rejects.toThrow(
     'closed a connection without a word',
   );
 });

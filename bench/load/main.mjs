@@ -6,6 +6,7 @@ import { toBytes } from './requests.mjs';
 const times = new Float64Array(4_000_000);
 
 async function press({ port, requests, seconds }) {
+  const lists = requests.map((list) => list.map(toBytes));
   let count = 0;
   const from = performance.now();
   const end = from + seconds * 1000;
@@ -15,9 +16,7 @@ async function press({ port, requests, seconds }) {
     times[count++] = ms;
     return true;
   };
-  await Promise.all(
-    requests.map((request) => repeat({ port, request: toBytes(request), onAnswer })),
-  );
+  await Promise.all(lists.map((list) => repeat({ port, requests: list, onAnswer })));
   const sorted = times.subarray(0, count).sort();
   const at = (share) => sorted[Math.min(count - 1, Math.floor(count * share))];
   return { rate: count / seconds, count, p50: at(0.5), p99: at(0.99) };

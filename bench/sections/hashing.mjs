@@ -37,10 +37,11 @@ export async function hashing({ root, database, accounts, started }) {
   const [{ token }] = accounts;
   const me = { path: '/api/v1/me', headers: bearer(token) };
   // Others than the reader: who has signed in a hundred times since then has ended the oldest session.
-  const logins = accounts.slice(1, 11).map(({ email: login }) => ({
-    ...{ method: 'POST', path: '/api/v1/auth/login' },
-    body: { login, password },
-  }));
+  const logins = accounts
+    .slice(1, 11)
+    .map(({ email: login }) => [
+      { method: 'POST', path: '/api/v1/auth/login', body: { login, password } },
+    ]);
   await read(port, me, 3);
   // Until V8 has compiled what is hot: its threads do that on the same cores, for half a minute.
   await signers.press(port, logins, 30);

@@ -29,8 +29,10 @@ export async function read(port, request, seconds) {
     for (let i = 0; i < seconds * pace; i++) {
       // By the clock, so that whoever had to wait long asks at once again.
       const due = start + (i * 1000) / pace;
-      if (due > performance.now()) await delay(due - performance.now());
-      const from = performance.now();
+      const late = due <= performance.now();
+      if (!late) await delay(due - performance.now());
+      // Who could not even ask in time has waited since then.
+      const from = late ? due : performance.now();
       const status = await new Promise((resolve) => {
         if (gone) return resolve('nothing');
         answered = resolve;
