@@ -12,6 +12,7 @@ import { hashing } from './sections/hashing.mjs';
 import { requests } from './sections/requests.mjs';
 import { size } from './sections/size.mjs';
 import { start } from './sections/start.mjs';
+import { writes } from './sections/writes.mjs';
 import { table } from './table.mjs';
 
 const connections = 32;
@@ -26,7 +27,7 @@ const sections = [];
 try {
   const database = join(root, 'filled.db');
   const accounts = await makeAccounts(`file:${database}`, connections, manySessions);
-  const steps = { start, size, hashing, ...(wantedRequests && { requests }) };
+  const steps = { start, size, hashing, writes, ...(wantedRequests && { requests }) };
   for (const [name, step] of Object.entries(steps)) {
     if (step !== requests && !wanted(name)) continue;
     const section = await step({ root, database, accounts, started });

@@ -11,7 +11,7 @@ const { values } = parseArgs({
 
 const only = values.only?.split(',');
 const requests = contenders.flatMap(({ rows }) => rows.map(({ id }) => id));
-const names = [...requests, 'start', 'size', 'hashing'];
+const names = [...requests, 'start', 'size', 'hashing', 'writes'];
 const unknown = only?.find((id) => !names.includes(id));
 if (unknown !== undefined) {
   console.error(`There is no ${unknown}; --only takes ${names.join(', ')}`);

@@ -6,10 +6,10 @@ import { copyOf, startProfile } from '../contenders/profile.mjs';
 import { atLeast, atMost } from '../goals.mjs';
 import { startLoad } from '../load.mjs';
 import { answering, cores, cpus, freePort, start } from '../processes.mjs';
+import { pace, read } from '../reader.mjs';
 import { median } from '../scaling/figures.mjs';
 import { bearer } from '../tokens.mjs';
 import { crowd } from './hashing/crowd.mjs';
-import { pace, read } from './hashing/reader.mjs';
 
 const raw = fileURLToPath(new URL('hashing/raw.mjs', import.meta.url));
 const seconds = 10;
@@ -35,7 +35,7 @@ export async function hashing({ root, database, accounts, started }) {
   const ahead = comesFirst(signers.pid);
 
   const [{ token }] = accounts;
-  const me = { path: '/api/v1/me', headers: bearer(token) };
+  const me = [{ path: '/api/v1/me', headers: bearer(token) }];
   // Others than the reader: who has signed in a hundred times since then has ended the oldest session.
   const logins = accounts
     .slice(1, 11)

@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createReader } from '../../load/answers.mjs';
-import { toBytes } from '../../load/requests.mjs';
+import { createReader } from './load/answers.mjs';
+import { toBytes } from './load/requests.mjs';
 
 /** Requests a second. Without a pause one reader alone would take a core, and nothing be left to hash with. */
 export const pace = 100;
 
 /**
- * How long somebody waits who asks `pace` times a second, in milliseconds. Over a bare connection: what
+ * How long somebody waits who asks `pace` times a second, some requests in turn, in milliseconds. Over a bare connection: what
  * the reader takes of the cores is missing for hashing, and should be little.
  */
-export async function read(port, request, seconds) {
-  const { bytes } = toBytes(request);
+export async function read(port, requests, seconds) {
+  const all = requests.map((request) => toBytes(request).bytes);
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
   let answered = () => {};
@@ -36,9 +36,9 @@ export async function read(port, request, seconds) {
       const status = await new Promise((resolve) => {
         if (gone) return resolve('nothing');
         answered = resolve;
-        socket.write(bytes);
+        socket.write(all[i % all.length]);
       });
-      if (status !== 200) throw new Error(`${request.path} answered ${status}`);
+      if (status !== 200) throw new Error(`${requests[0].path} answered ${status}`);
       times.push(performance.now() - from);
     }
   } finally {
