@@ -8,10 +8,10 @@ import { toBytes } from './load/requests.mjs';
 export const pace = 100;
 
 /**
- * How long somebody waits who asks `pace` times a second, some requests in turn, in milliseconds. Over a bare connection: what
- * the reader takes of the cores is missing for hashing, and should be little.
+ * How long somebody waits who asks so often a second, some requests in turn, in milliseconds. Over a bare
+ * connection: what the reader takes of the cores is missing for hashing, and should be little.
  */
-export async function read(port, requests, seconds) {
+export async function read(port, requests, seconds, perSecond = pace) {
   const all = requests.map((request) => toBytes(request).bytes);
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
@@ -26,9 +26,9 @@ export async function read(port, requests, seconds) {
   const times = [];
   try {
     const start = performance.now();
-    for (let i = 0; i < seconds * pace; i++) {
+    for (let i = 0; i < seconds * perSecond; i++) {
       // By the clock, so that whoever had to wait long asks at once again.
-      const due = start + (i * 1000) / pace;
+      const due = start + (i * 1000) / perSecond;
       const late = due <= performance.now();
       if (!late) await delay(due - performance.now());
       // Who could not even ask in time has waited since then.

@@ -14,12 +14,17 @@ export function restRoutes(app: FastifyInstance, createContext: CreateContext): 
   for (const operation of operations) {
     const { method, path, tags } = operation.meta.openapi;
     if (tags?.includes('Legacy')) continue;
+    const parameters = path.includes('{');
     app.route({
       method,
-      // A parameter is never empty, which to the router alone it may be: `/sessions//` is no session.
-      url: path.replace(/\{(\w+)\}/g, ':$1([^]+)'),
+      url: path.replace(/\{(\w+)\}/g, ':$1'),
       // Gives Fastify no promise, of which it would make several.
       handler: (request, reply) => {
+        // To the router alone a parameter may be empty: `/sessions//` is no session.
+        if (parameters && Object.values(request.params as object).includes('')) {
+          reply.callNotFound();
+          return;
+        }
         request.operation = operation.name;
         const context = createContext(request, reply);
         operation

@@ -1,6 +1,6 @@
 /**
  * Computes what depends on nothing but an object once for each that is frozen, and freezes what it found:
- * on SQLite the row of a caller is the same one for as long as nothing is written, and so is what becomes
+ * on SQLite the row of a caller is the same one for as long as it says the same, and so is what becomes
  * of it.
  */
 export function oncePerFrozen<Given extends object, Found>(

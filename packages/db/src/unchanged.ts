@@ -28,7 +28,7 @@ export function createUnchanged(reader: SqliteClient.Database) {
     let older = new Map<string, Known<Row>>();
 
     function keep(id: string, known: Known<Row>): void {
-      if (recent.size >= limit) {
+      if (recent.size >= limit && !recent.has(id)) {
         older = recent;
         recent = new Map();
       }
@@ -51,7 +51,12 @@ export function createUnchanged(reader: SqliteClient.Database) {
       if (known && known.version === version) return known.row;
       const { statement, parameters } = compiled();
       const values = statement.get(...parameters({ id }));
-      if (!values) return Promise.resolve(undefined);
+      if (!values) {
+        // Of somebody who was deleted nothing is to be left, here either.
+        recent.delete(id);
+        older.delete(id);
+        return Promise.resolve(undefined);
+      }
       if (!known || !isSame(values, known.values)) return made(id, version, values).row;
       known.version = version;
       return known.row;

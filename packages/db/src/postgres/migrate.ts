@@ -7,32 +7,41 @@ import type { Connected } from './connect.js';
 const lock = 7_302_117_254;
 
 /**
- * Whoever waits for a table makes all wait who come after, those of running servers too. So a migration
- * waits for one second at most, then lets the others through before it tries again: about a minute in all.
+ * Whoever waits for a table makes all wait who come after, those of running servers too. So a migration waits
+ * for less than a second, then lets the others through before it tries again: about a minute in all.
  */
-const turn = { wait: 1_000, pause: 2_000, tries: 20 };
+const turn = { wait: 500, pause: 2_000, tries: 24 };
 
-/** Brings the schema up to date in one transaction, one process at a time. */
+/** A lock that nobody let go of in time, and a deadlock, of which PostgreSQL undid our part. */
+const inTheWay = ['55P03', '40P01'];
+
+/** Brings the schema up to date in one transaction, one process at a time, also while that one pauses. */
 export async function migratePostgres(
   connection: Connected,
   { wait, pause, tries } = turn,
 ): Promise<Migrations> {
+  await connection.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+  // Whatever the role's own is: another server that migrates is waited for.
+  await connection.query('SET LOCAL lock_timeout = 0');
+  await connection.query(`SELECT pg_advisory_xact_lock(${lock})`);
+  await connection.query(`SET LOCAL lock_timeout = ${wait}`);
+  await connection.query('SAVEPOINT untouched');
   for (let tried = 1; ; tried++) {
     try {
-      return await attempt(connection, wait);
+      const before = await applyMissing(connection);
+      await connection.query('COMMIT');
+      return before;
     } catch (error) {
-      if ((error as { code?: unknown }).code !== '55P03') throw error;
+      if (!inTheWay.includes(String((error as { code?: unknown }).code))) throw error;
       if (tried === tries) throw new TablesInUse();
-      await connection.query('ROLLBACK');
+      // Lets go of all but the lock of those who migrate.
+      await connection.query('ROLLBACK TO SAVEPOINT untouched');
       await delay(pause);
     }
   }
 }
 
-async function attempt(connection: Connected, wait: number): Promise<Migrations> {
-  await connection.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-  await connection.query(`SELECT pg_advisory_xact_lock(${lock})`);
-  await connection.query(`SET LOCAL lock_timeout = ${wait}`);
+async function applyMissing(connection: Connected): Promise<Migrations> {
   await connection.query(
     'CREATE TABLE IF NOT EXISTS __drizzle_migrations (id integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY, hash text NOT NULL, created_at bigint)',
   );
@@ -44,7 +53,6 @@ async function attempt(connection: Connected, wait: number): Promise<Migrations>
       migration.folderMillis,
     ]);
   }
-  await connection.query('COMMIT');
   return before;
 }
 
