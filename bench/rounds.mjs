@@ -6,6 +6,9 @@ import { family, processorTime } from './scaling/processor.mjs';
 /** Requests that a server has answered before anything counts: its code is compiled by then. */
 const warming = 20_000;
 
+/** How much of a slot goes before it and doesn't count. */
+const awakening = 0.4;
+
 async function warm({ port, requests }, load) {
   let sent = 0;
   // Who is slow has done enough by then.
@@ -33,6 +36,8 @@ export async function measure(rows, load, { rounds, seconds }) {
     // Forth and back, so that nobody always comes after the same one.
     const turns = round % 2 === 0 ? rows : rows.toReversed();
     for (const row of turns) {
+      // Whoever was idle for half a minute is not what it is under load: V8 has thrown code away meanwhile.
+      await load.press(row.port, row.requests, seconds * awakening);
       const processes = family(row.pid);
       const before = [processes, [load.pid]].map(processorTime);
       const result = await answered(load, row, seconds);
