@@ -61,11 +61,14 @@ export interface Compiled<Row> {
   toRow(row: unknown[]): Row;
 }
 
-export function compiledOnce<Row>(build: () => Query<Row>): () => Compiled<Row> {
-  let compiled: Compiled<Row> | undefined;
+export const compiledOnce = <Row>(build: () => Query<Row>): (() => Compiled<Row>) =>
+  once(() => compile(build()));
+
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
   return () => {
-    compiled ??= compile(build());
-    return compiled;
+    made ??= make();
+    return made;
   };
 }
 
@@ -94,8 +97,7 @@ export function askedEachTime(prepare: <Row>(build: () => Query<Row>) => Prepare
 const mappers = new Map<string, (row: unknown[]) => unknown>();
 
 export function preparePostgres<Row>(build: () => Query<Row>): Prepared<Row> {
-  let prepared: Prepared<Row> | undefined;
-  function prepare(): Prepared<Row> {
+  const prepared = once((): Prepared<Row> => {
     const query = build().prepare();
     const inside = query as unknown as Inside;
     const { sql: text } = query.getQuery();
@@ -103,11 +105,8 @@ export function preparePostgres<Row>(build: () => Query<Row>): Prepared<Row> {
     mappers.set(text, toRow);
     inside.customResultMapper = (rows) => rows.map(toRow);
     return async (values) => query.execute(values);
-  }
-  return (values) => {
-    prepared ??= prepare();
-    return prepared(values);
-  };
+  });
+  return (values) => prepared()(values);
 }
 
 /** Compiles a function that makes an object of a row. */
